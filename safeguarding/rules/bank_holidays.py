@@ -1,4 +1,4 @@
-"""Bank holidays of England and Wales, as published on GOV.UK ("UK bank holidays", division england-and-wales).
+"""Bank holidays of England and Wales, as GOV.UK publishes them ("UK bank holidays", england-and-wales).
 
 One tuple of (month, day) a year, substitute days and one-off holidays included; a holiday that falls on a
 weekend appears only as its substitute day. The list ships with the program and ends at a horizon: to extend

@@ -19,7 +19,7 @@ def add_months(day: date, months: int) -> date:
 
 
 def within_months(earlier: date, later: date, months: int) -> bool:
-    """Whether ``later`` is no more than ``months`` calendar months after ``earlier``, the last day included."""
+    """Whether ``later`` is 0 to ``months`` calendar months after ``earlier``, the last day included."""
     return earlier <= later <= add_months(earlier, months)
 
 
@@ -37,7 +37,7 @@ def quantity(number: int, noun: str) -> str:
 
 
 def interval_words(earlier: date, later: date) -> str:
-    """The time between two days in the two largest units: "2 years and 1 month", "12 days", "the same day"."""
+    """The time between two days in its largest units: "2 years and 1 month", "12 days", "the same day"."""
     if later < earlier:
         raise ValueError(f"{later.isoformat()} is before {earlier.isoformat()}")
     if later == earlier:

@@ -135,7 +135,7 @@ _TOOL_RULES: Final = (
     _ToolRule(
         "dash",
         "DASH risk checklist",
-        "Domestic abuse is a concern and no DASH result is recorded. Has it been completed, and is MARAC needed?",
+        "Domestic abuse is a concern and no DASH result is recorded. Has it been done, and is MARAC needed?",
         frozenset({"domestic_abuse"}),
     ),
     _ToolRule(
