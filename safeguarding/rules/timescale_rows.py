@@ -72,8 +72,8 @@ class AlertBefore:
 class Timescale:
     """One clock: from ``trigger``, ``amount`` of ``unit``, until it is ``met_by``.
 
-    ``sentence`` says the rule to its users (``wording`` with its limit filled in) and ``source`` whose rule it
-    is; ``on_breach`` is what happens when it passes, ``longest`` the most that a partnership may make of a
+    ``sentence`` says the rule to its users (``wording`` with its limit filled in), ``source`` whose rule
+    it is; ``on_breach`` is what happens when it passes, ``longest`` the most that a partnership may make of a
     LOCAL amount.
     """
 

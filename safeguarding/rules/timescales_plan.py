@@ -80,6 +80,7 @@ _CONFERENCE_ROWS: Final = (
         "pre_birth_review",
         "First review after a birth",
         trigger="birth of the child",
+        # The other limit is review_first from the conference: take the soonest of the two.
         takes=(10, Unit.WORKING_DAYS),
         met_by="first review conference held",
         authority=Authority.LOCAL,
