@@ -1,0 +1,36 @@
+"""The tables of a child's record."""
+
+from cases.models.child import Child, EpisodeOfNeed, Warning
+from cases.models.deadline import Deadline
+from cases.models.draft import Draft
+from cases.models.event import Event
+from cases.models.family import Family, FamilyMember
+from cases.models.grants import ChildGroupGrant, ChildUserGrant
+from cases.models.involvement import Involvement
+from cases.models.person import Address, ContactDetail, Person, PersonName, Relationship
+from cases.models.plan import Plan
+from cases.models.referral import Referral, ReferralAdult, ReferralChild, ReferralDecision
+
+__all__ = [
+    "Address",
+    "Child",
+    "ChildGroupGrant",
+    "ChildUserGrant",
+    "ContactDetail",
+    "Deadline",
+    "Draft",
+    "EpisodeOfNeed",
+    "Event",
+    "Family",
+    "FamilyMember",
+    "Involvement",
+    "Person",
+    "PersonName",
+    "Plan",
+    "Referral",
+    "ReferralAdult",
+    "ReferralChild",
+    "ReferralDecision",
+    "Relationship",
+    "Warning",
+]

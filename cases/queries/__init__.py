@@ -1,0 +1,1 @@
+"""Reads: annotated querysets, one module a noun. Every one starts at the gate."""

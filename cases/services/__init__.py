@@ -1,0 +1,1 @@
+"""Writes: one module a noun. Keyword-only, with `by=` and `at=`, in one transaction."""

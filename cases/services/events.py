@@ -1,0 +1,44 @@
+"""Writing the chronology."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from cases.models import Child, Event
+from cases.states import EventKind, Sensitivity, Significance
+from safeguarding.accounts.models import User
+
+
+def write(
+    *,
+    child: Child,
+    kind: EventKind,
+    what_happened: str,
+    by: User,
+    at: datetime,
+    occurred_at: datetime | None = None,
+    significance: Significance = Significance.ROUTINE,
+    impact_on_child: str = "",
+    themes: Sequence[str] = (),
+    sensitivity: Sensitivity = Sensitivity.PROFESSIONALS,
+    source_reference: str = "",
+) -> Event:
+    """Add one line to a child's chronology, for the actor's agency.
+
+    Called by services that have asked the gate.
+    """
+    return Event.objects.create(
+        child=child,
+        kind=kind,
+        occurred_at=occurred_at or at,
+        recorded_at=at,
+        recorded_by=by,
+        agency=by.agency,
+        what_happened=what_happened,
+        significance=significance,
+        impact_on_child=impact_on_child,
+        themes=list(themes),
+        sensitivity=sensitivity,
+        source_reference=source_reference,
+    )

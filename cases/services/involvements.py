@@ -1,0 +1,110 @@
+"""Who is involved with a child: written here, and projected to guardian's grants here alone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from guardian.shortcuts import assign_perm, remove_perm
+
+from cases import access
+from cases.exceptions import DomainError
+from cases.models import Child, Involvement
+from cases.services import events
+from cases.states import EventKind, InvolvementRole
+from safeguarding.accounts.models import Agency, Team, User
+
+VIEW = "cases.view_child"
+
+
+@transaction.atomic
+def add(
+    *,
+    child: Child,
+    agency: Agency,
+    role: InvolvementRole,
+    reason: str,
+    by: User,
+    at: datetime,
+    team: Team | None = None,
+    user: User | None = None,
+) -> Involvement:
+    """Involve an agency, one of its teams or one of its people; raises DomainError when it already is."""
+    access.require(by, access.Action.MANAGE_INVOLVEMENT, child)
+    return start(child=child, agency=agency, role=role, reason=reason, by=by, at=at, team=team, user=user)
+
+
+def start(
+    *,
+    child: Child,
+    agency: Agency,
+    role: InvolvementRole,
+    reason: str,
+    by: User,
+    at: datetime,
+    team: Team | None = None,
+    user: User | None = None,
+) -> Involvement:
+    """Involve somebody as part of another act that has asked the gate (such as making the record)."""
+    if (team and team.agency_id != agency.pk) or (user and user.agency_id != agency.pk):
+        raise DomainError("Choose a team or a person of that agency")
+    Child.objects.select_for_update().get(pk=child.pk)
+    running = Involvement.objects.filter(
+        child=child, agency=agency, team=team, user=user, role=role, until=None
+    )
+    if running.exists():
+        raise DomainError("They are already involved in that part")
+    involvement = Involvement(
+        child=child, agency=agency, team=team, user=user, role=role, reason=reason, since=at
+    )
+    involvement.record(by=by, at=at, reason=reason)
+    project(child)
+    events.write(
+        child=child,
+        kind=EventKind.INVOLVEMENT_STARTED,
+        what_happened=f"{team or agency} became involved: {role.label}",
+        by=by,
+        at=at,
+    )
+    return involvement
+
+
+@transaction.atomic
+def end(*, involvement: Involvement, reason: str, by: User, at: datetime) -> Involvement:
+    """End an involvement; the agency no longer sees the record. What it wrote stays."""
+    child = involvement.child
+    access.require(by, access.Action.MANAGE_INVOLVEMENT, child)
+    involvement = Involvement.objects.select_for_update().get(pk=involvement.pk)
+    if involvement.until is not None:
+        raise DomainError("Somebody has already ended this involvement")
+    involvement.until, involvement.ended_by, involvement.ended_reason = at, by, reason
+    involvement.record(by=by, at=at, reason=reason)
+    project(child)
+    events.write(
+        child=child,
+        kind=EventKind.INVOLVEMENT_ENDED,
+        what_happened=f"{involvement.team or involvement.agency} is no longer involved: {reason}",
+        by=by,
+        at=at,
+    )
+    return involvement
+
+
+def project(child: Child) -> None:
+    """Make guardian's grants for `child` equal to its running involvements, no more and no less."""
+    running = Involvement.objects.filter(Q(until=None), child=child).select_related(
+        "agency__group", "team__group", "user"
+    )
+    users = {row.user for row in running if row.user}
+    groups = {(row.team or row.agency).group for row in running if not row.user}
+    for grant in child.user_grants.select_related("user"):
+        if grant.user not in users:
+            remove_perm(VIEW, grant.user, child)
+    for held in child.group_grants.select_related("group"):
+        if held.group not in groups:
+            remove_perm(VIEW, held.group, child)
+    for user in users:
+        assign_perm(VIEW, user, child)
+    for group in groups:
+        assign_perm(VIEW, group, child)

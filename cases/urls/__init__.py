@@ -1,0 +1,1 @@
+"""Addresses of the cases app, one module a noun."""

@@ -1,0 +1,1 @@
+"""Thin views: gate, form, one service call, redirect."""

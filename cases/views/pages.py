@@ -1,0 +1,80 @@
+"""What every view of ours shares: who asks, when, from where; and the child a page is about."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views import View
+
+from cases import access
+from cases.models import Child
+from safeguarding.accounts.models import User
+from safeguarding.audit.log import Origin
+from safeguarding.audit.models import Action as Look
+
+
+class Page(View):
+    """A page for a signed-in person. `action` is what the gate is asked before anything else."""
+
+    action: access.Action | None = None
+    template_name = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Ask the gate, then answer."""
+        if self.action is not None and not access.may(self.user, self.action):
+            raise access.NotPermittedError(self.action.value)
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def user(self) -> User:
+        """Who asks."""
+        return cast(User, self.request.user)
+
+    @cached_property
+    def at(self) -> datetime:
+        """When: one instant for the whole request."""
+        return timezone.now()
+
+    @property
+    def origin(self) -> Origin:
+        """From where, for the access log."""
+        match = self.request.resolver_match
+        return Origin(
+            address=self.request.META.get("REMOTE_ADDR") or None,
+            page=match.view_name if match else "",
+        )
+
+    def render(self, template: str = "", status: int = 200, **context: Any) -> HttpResponse:
+        """The page, with `now` beside what the view gives."""
+        return render(
+            self.request, template or self.template_name, {"now": self.at, **context}, status=status
+        )
+
+
+class ChildPage(Page):
+    """A page of one child's record: 404 if it may not be seen, 403 if `child_action` may not be done."""
+
+    child_action = access.Action.VIEW
+    look = Look.READ
+
+    @cached_property
+    def child(self) -> Child:
+        """The child of the page's address, through the gate, logged."""
+        return access.get_child(
+            self.user,
+            self.kwargs["reference"],
+            self.child_action,
+            at=self.at,
+            origin=self.origin,
+            look=self.look,
+        )
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Open the child's record before anything else happens."""
+        _ = self.child
+        return super().dispatch(request, *args, **kwargs)

@@ -1,0 +1,1 @@
+"""Who works in the partnership: agencies, teams, people, their roles, and how they sign in."""

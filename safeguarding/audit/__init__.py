@@ -1,0 +1,1 @@
+"""The record of what was done and seen: recorded models and the access log."""

@@ -1,0 +1,105 @@
+"""The recorded base model, and the log of every read, search, print and export."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from safeguarding.accounts.models import User
+
+
+class UnrecordedChangeError(RuntimeError):
+    """Something tried to save or delete a recorded model without saying who, when and why."""
+
+
+class RecordedModel(models.Model):
+    """A model that changes only with an actor and an instant, and is never deleted.
+
+    `record(by=, at=, reason=)` is the one way to save; every call adds a history row.
+    `version` counts the changes, so that a second editor can be told about the first.
+    """
+
+    version = models.PositiveIntegerField(default=0, editable=False)
+    history = HistoricalRecords(
+        inherit=True, history_change_reason_field=models.TextField(blank=True, null=True)
+    )
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Refuse to save outside `record`."""
+        if not getattr(self, "_recording", False):
+            raise UnrecordedChangeError(f"{type(self).__name__} is saved with .record(by=, at=, reason=)")
+        super().save(*args, **kwargs)
+
+    def record(self, *, by: User | None, at: datetime, reason: str = "") -> None:
+        """Save with history: who did it (None for the system), when, and why in a sentence."""
+        if at.tzinfo is None:
+            raise ValueError("`at` must be time-zone aware")
+        self._history_user = by
+        self._history_date = at
+        self._change_reason = reason
+        self.version += 1
+        self._recording = True
+        try:
+            self.save()
+        finally:
+            self._recording = False
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse: records are ended, superseded or corrected, never deleted."""
+        raise UnrecordedChangeError(f"{type(self).__name__} is never deleted")
+
+
+class Action(models.TextChoices):
+    """What somebody did with a child's data without changing it."""
+
+    READ = "read", "Read"
+    SEARCH = "search", "Searched"
+    PRINT = "print", "Printed"
+    EXPORT = "export", "Exported"
+    REFUSED = "refused", "Was refused"
+    SIGN_IN = "sign_in", "Signed in"
+
+
+class Basis(models.TextChoices):
+    """Why the person could see it."""
+
+    INVOLVEMENT = "involvement", "Involved with the child"
+    OPEN_ACCESS = "open_access", "Open access of the lead authority"
+    OWN_WORK = "own_work", "Their own or their agency's work"
+    NAMED_USER = "named_user", "Named on a restricted record"
+    NONE = "none", "None"
+
+
+class AccessLog(models.Model):
+    """One look, search, print or export. Append-only in the database too (trigger)."""
+
+    at = models.DateTimeField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    agency_name = models.CharField(max_length=200)
+    address = models.GenericIPAddressField("network address", null=True, blank=True)
+    action = models.CharField(max_length=10, choices=Action)
+    basis = models.CharField(max_length=15, choices=Basis)
+    page = models.CharField(max_length=200)
+    # No foreign key: the log stands below the child's table and outlives every change to it.
+    child_key = models.BigIntegerField(null=True, blank=True)
+    reference = models.CharField(max_length=20, blank=True)
+    terms = models.TextField("what was searched for", blank=True)
+    found = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["child_key", "-at"]),
+            models.Index(fields=["user", "-at"]),
+            models.Index(fields=["-at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.reference} {self.at:%Y-%m-%d %H:%M}"

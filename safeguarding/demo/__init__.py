@@ -1,0 +1,1 @@
+"""The demo partnership: fiction, loaded by `manage.py load_demo`."""

@@ -1,0 +1,1 @@
+"""Pages that gather several apps: home, search, a child's record."""

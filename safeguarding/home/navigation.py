@@ -1,0 +1,37 @@
+"""The links at the top of every page, by what the gate lets the person do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from cases.access import Action, may
+
+LINKS: tuple[tuple[str, str, Action | None], ...] = (
+    ("Home", "home", None),
+    ("Search", "search", Action.SEARCH),
+    ("Referrals", "referrals", Action.REFER),
+    ("Front door", "front_door", Action.WORK_FRONT_DOOR),
+    ("Team", "team_work", Action.VIEW_TEAM_WORK),
+    ("People and agencies", "directory", Action.MANAGE_DIRECTORY),
+)
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `navigation`, a list of {text, href, active}."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"navigation": []}
+    links = []
+    for text, name, action in LINKS:
+        if action is not None and not may(user, action):
+            continue
+        try:
+            href = reverse(name)
+        except NoReverseMatch:
+            continue
+        active = request.path == href or (href != "/" and request.path.startswith(href))
+        links.append({"text": text, "href": href, "active": active})
+    return {"navigation": links}

@@ -1,0 +1,5 @@
+"""Addresses of a child's record pages."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Thin views of home, search and record pages."""

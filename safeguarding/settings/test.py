@@ -1,0 +1,23 @@
+"""The test suite: everything real but the mail server and the speed of the password hash."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "test-only-" + "x" * 50)
+os.environ.setdefault("DRAFT_KEYS", "dGVzdC1vbmx5LWtleS1vZi0zMi1ieXRlcy1sb25nISE=")
+os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:6379/0")
+os.environ.setdefault("DATABASE_URL", "postgresql://safeguarding@127.0.0.1:5432/safeguarding")
+
+from safeguarding.settings.base import *  # noqa: F403
+
+TEMPLATE_STRICT = True
+SECOND_FACTOR_REQUIRED = False
+ALLOWED_HOSTS = ["*"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# argon2 with its full cost would make the suite slow without testing anything of ours.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    **STORAGES,  # noqa: F405
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,19 @@
+"""Every address of the service. Login is required everywhere but where a view says otherwise."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("safeguarding.home.urls")),
+    path("account/", include("allauth.urls")),
+    path("directory/", include("safeguarding.accounts.urls")),
+    path("notifications/", include("safeguarding.notifications.urls")),
+    path("children/", include("safeguarding.home.record_urls")),
+    path("people/", include("cases.urls.people")),
+    path("referrals/", include("cases.urls.referrals")),
+    path("front-door/", include("cases.urls.front_door")),
+]
+
+handler400 = "safeguarding.ui.error_views.bad_request"
+handler403 = "safeguarding.ui.error_views.permission_denied"
+handler404 = "safeguarding.ui.error_views.not_found"
+handler500 = "safeguarding.ui.error_views.server_error"

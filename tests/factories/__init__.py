@@ -1,0 +1,1 @@
+"""Test data: the partnership's agencies and personas, people, children, referrals."""
