@@ -15,6 +15,11 @@ from safeguarding.rules.calendar_months import months_and_days, quantity
 ADULT_AT: Final = 18
 _TERM: Final = timedelta(weeks=40)
 _LONGEST_PREGNANCY_WEEKS: Final = 42
+# English whatever the locale of the process.
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 def years(born: date, on: date) -> int:
@@ -70,10 +75,10 @@ def words(born: date | None, on: date, *, expected: date | None = None, died: da
 def unborn_words(expected: date, on: date) -> str:
     """The expected date and the week of pregnancy: "expected 3 March 2027, 31 weeks".
 
-    Once the date has passed by more than two weeks it says that no birth is recorded; weeks are left out where
-    the date is too far off for a pregnancy.
+    Once the date has passed by more than two weeks it says that no birth is recorded; weeks are left out
+    where the date is too far off for a pregnancy.
     """
-    said = f"expected {expected.day} {expected:%B} {expected.year}"
+    said = f"expected {expected.day} {_MONTHS[expected.month - 1]} {expected.year}"
     weeks = weeks_of_pregnancy(expected, on)
     if weeks > _LONGEST_PREGNANCY_WEEKS:
         return f"{said}, no birth recorded"

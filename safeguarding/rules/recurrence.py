@@ -85,7 +85,10 @@ def find(
 def many_contacts(
     events: Iterable[Concern], at: datetime, *, window_months: int | None = WINDOW_MONTHS
 ) -> Recurrence | None:
-    """The contacts of any theme taken together, when there are 3 or more; otherwise None. Raises NaiveInstant."""
+    """The contacts of any theme taken together, when there are 3 or more; otherwise None.
+
+    Raises NaiveInstant.
+    """
     concerns = _within(events, at, window_months)
     if not concerns:
         return None

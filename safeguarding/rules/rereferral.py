@@ -41,8 +41,8 @@ CAUSE_LABELS: Final = MappingProxyType(
 class ReReferral:
     """What earlier referrals say about one received now.
 
-    ``previous``: date of the last referral before it. ``interval``: that time in words. ``count``: all earlier
-    referrals, ``count_within_window`` those within 12 months. All empty for a first referral.
+    ``previous``: date of the last referral before it. ``interval``: the time since in words. ``count``: all
+    earlier referrals, ``count_within_window`` those within 12 months. All empty for a first referral.
     """
 
     is_re_referral: bool
@@ -58,8 +58,7 @@ def assess(previous: Iterable[date], received: date) -> ReReferral:
 
     ``previous`` leaves out the referral itself. Another one of the same day counts as earlier (0 days ago):
     while that one is open a new concern is a contact, so a second referral means that it had been closed.
-    Dates after ``received`` are not earlier and are left out: a referral entered late is judged as of its day.
-    From 29 February the 12 months end on 28 February.
+    Dates after ``received`` are left out: a referral entered late is judged as of its own day. From 29 February the 12 months end on 28 February.
     """
     earlier = sorted(day for day in previous if day <= received)
     if not earlier:
