@@ -58,7 +58,8 @@ def assess(previous: Iterable[date], received: date) -> ReReferral:
 
     ``previous`` leaves out the referral itself. Another one of the same day counts as earlier (0 days ago):
     while that one is open a new concern is a contact, so a second referral means that it had been closed.
-    Dates after ``received`` are left out: a referral entered late is judged as of its own day. From 29 February the 12 months end on 28 February.
+    Dates after ``received`` are left out: a referral entered late is judged as of its own day. The 12 months
+    from 29 February end on 28 February.
     """
     earlier = sorted(day for day in previous if day <= received)
     if not earlier:
