@@ -1,0 +1,1 @@
+"""The design system: form fields, page components, the one PDF renderer."""

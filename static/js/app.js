@@ -1,0 +1,8 @@
+// Starts what JavaScript adds to pages that work without it.
+import { initAll } from "../govuk/govuk-frontend.min.js";
+import { startDrafts } from "./draft.js";
+import { startPrint } from "./print.js";
+
+initAll();
+startDrafts();
+startPrint();
