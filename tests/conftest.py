@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.db.backends.postgresql.operations import DatabaseOperations
+from pytest_socket import socket_allow_hosts
 
 pytest_plugins = ["tests.factories.fixtures"]
+
+_sql_flush = DatabaseOperations.sql_flush
+
+
+def _sql_flush_past_the_triggers(self: DatabaseOperations, *args: Any, **kwargs: Any) -> list[str]:
+    """Tests that commit empty the tables afterwards; the append-only triggers stand aside for that alone."""
+    statements = _sql_flush(self, *args, **kwargs)
+    return ["SET LOCAL session_replication_role = replica;", *statements] if statements else []
+
+
+DatabaseOperations.sql_flush = _sql_flush_past_the_triggers  # type: ignore[method-assign]
+
+
+def pytest_runtest_setup() -> None:
+    """Tests talk to this machine alone."""
+    socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
 
 
 @pytest.fixture(autouse=True)
