@@ -6,8 +6,6 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts --omit=optional
 COPY static/scss static/scss
 RUN npm run build
-COPY static/scss static/scss
-RUN npm run build
 
 FROM python:3.13-slim
 ENV PYTHONDONTWRITEBYTECODE=1 \
@@ -24,7 +22,6 @@ COPY requirements/base.txt requirements/base.txt
 RUN pip install --no-cache-dir --require-hashes -r requirements/base.txt
 COPY --from=frontend /frontend/node_modules node_modules
 COPY . .
-COPY --from=frontend /frontend/static/build static/build
 COPY --from=frontend /frontend/static/build static/build
 # Collecting static files reads the settings, which demand values; none of these is kept in the image.
 RUN SECRET_KEY=only-while-building-0123456789-abcdefghijklmnopqrstuvwxyz \
