@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
-from typing import Final, assert_never
+from typing import Final
 
 from safeguarding.rules import working_days
 from safeguarding.rules.calendar_months import add_months
@@ -98,17 +98,13 @@ def due_by(timescale: Timescale, start: datetime | date, calendar: Calendar) -> 
     if timescale.unit is Unit.HOURS:
         return _due_in_hours(timescale, start, amount)
     first = london_date(start)
-    match timescale.unit:
-        case Unit.WORKING_DAYS:
-            return _end_of(working_days.add(first, amount, calendar))
-        case Unit.CALENDAR_DAYS:
-            return _end_of(first + timedelta(days=amount))
-        case Unit.WEEKS:
-            return _with_book_by(first + timedelta(weeks=amount), calendar)
-        case Unit.MONTHS:
-            return _with_book_by(add_months(first, amount), calendar)
-        case _:
-            assert_never(timescale.unit)
+    if timescale.unit is Unit.WORKING_DAYS:
+        return _end_of(working_days.add(first, amount, calendar))
+    if timescale.unit is Unit.CALENDAR_DAYS:
+        return _end_of(first + timedelta(days=amount))
+    if timescale.unit is Unit.WEEKS:
+        return _with_book_by(first + timedelta(weeks=amount), calendar)
+    return _with_book_by(add_months(first, amount), calendar)
 
 
 def soonest(dues: Iterable[Due]) -> Due:

@@ -166,7 +166,7 @@ def _by_statute(year: int) -> set[date]:
         free = day
         while free.weekday() > 4 or free in holidays:
             free += timedelta(days=1)
-        # Boxing Day on a weekday keeps its own day; it is Christmas Day's substitute that goes past it.
+        # Which of two neighbours a substitute day belongs to makes no difference to the set of days.
         holidays.add(free)
     return holidays
 
