@@ -1,0 +1,1 @@
+"""The service as people use it: a real browser, a real server, a real database."""
