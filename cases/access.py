@@ -195,6 +195,27 @@ def visible_events(user: User) -> QuerySet[Event]:
     )
 
 
+def sent_referrals(user: User) -> QuerySet[Referral]:
+    """The referrals of the side that `user` works on: their own, their team's, their agency's for its
+    safeguarding leads."""
+    if not user.is_active or not _professional(user):
+        return Referral.objects.none()
+    mine = Q(author=user)
+    if user.team_id:
+        mine |= Q(author__team=user.team_id)
+    if user.is_safeguarding_lead:
+        mine |= Q(agency=user.agency_id)
+    return Referral.objects.filter(mine)
+
+
+def may_see_referrer(user: User, referral: Referral) -> bool:
+    """Whether the person who reported the concern may be named to `user`: one who asked to stay anonymous
+    is known to the front door and to who wrote their words down, and to nobody else."""
+    if not referral.referrer_is_anonymous:
+        return True
+    return user.pk == referral.author_id or may(user, Action.WORK_FRONT_DOOR)
+
+
 def visible_referrals(user: User) -> QuerySet[Referral]:
     """The referrals `user` may read: their own, their team's, their agency's for its safeguarding
     leads; all for the front door; for other social care staff those of children they may see.
@@ -204,13 +225,8 @@ def visible_referrals(user: User) -> QuerySet[Referral]:
     """
     if not user.is_active or not _professional(user):
         return Referral.objects.none()
-    mine = Q(author=user)
-    if user.team_id:
-        mine |= Q(author__team=user.team_id)
-    if user.is_safeguarding_lead:
-        mine |= Q(agency=user.agency_id)
     if not _social_care_staff(user):
-        return Referral.objects.filter(mine)
+        return sent_referrals(user)
     matched = ReferralChild.objects.filter(referral=OuterRef("pk"), child__isnull=False)
     visible = visible_children(user).values("pk")
     hidden = Exists(matched.filter(child__is_restricted=True).exclude(child__in=visible))

@@ -1,5 +1,9 @@
 """Addresses of the referrals pages."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from cases.views import referrals
+
+urlpatterns: list[URLPattern] = [
+    path("<slug:reference>/", referrals.ReferralPage.as_view(), name="referral"),
+]
