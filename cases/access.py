@@ -7,7 +7,7 @@ into guardian's tables; they say who is involved, and this module decides what f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from enum import Enum
 from typing import Final, cast
@@ -17,6 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.exceptions import NotPermittedError, NotVisibleError
 from cases.models import (
+    Address,
     Child,
     ChildGroupGrant,
     ChildUserGrant,
@@ -47,6 +48,7 @@ class Action(Enum):
     EDIT_PERSON = "edit_person"
     RECORD_EVENT = "record_event"
     MANAGE_INVOLVEMENT = "manage_involvement"
+    MANAGE_CASE = "manage_case"
     VIEW_HISTORY = "view_history"
     VIEW_TEAM_WORK = "view_team_work"
     MANAGE_DIRECTORY = "manage_directory"
@@ -102,6 +104,7 @@ WHO_MAY: Final[Mapping[Action, Who]] = {
     Action.EDIT_PERSON: _social_care_case_staff,
     Action.RECORD_EVENT: _professional,
     Action.MANAGE_INVOLVEMENT: _social_care_case_staff,
+    Action.MANAGE_CASE: _social_care_manager,
     Action.VIEW_HISTORY: _social_care_staff,
     Action.VIEW_TEAM_WORK: _manager,
     Action.MANAGE_DIRECTORY: _system_admin,
@@ -181,9 +184,56 @@ def visible_people(user: User) -> QuerySet[Person]:
     return people.filter(own_record | seen_relative | ~only_restricted)
 
 
+def fully_visible_people(user: User) -> QuerySet[Person]:
+    """The people whose identity numbers, addresses and contact details `user` may see and search by.
+
+    For the lead authority's social care staff all visible people; for anybody else those whose own
+    record they may open. Whether a relative has a record elsewhere makes no difference, so that
+    nothing can be learned from it.
+    """
+    if _social_care_staff(user):
+        return visible_people(user)
+    return Person.objects.filter(pk__in=visible_children(user).values("pk"))
+
+
+def sees_confidential_addresses(user: User) -> bool:
+    """Whether the person may see addresses that are marked confidential."""
+    return user.is_active and _social_care_staff(user)
+
+
+def visible_addresses(user: User) -> QuerySet[Address]:
+    """The addresses `user` may see and search by; confidential ones for social care staff alone."""
+    addresses = Address.objects.filter(person__in=fully_visible_people(user).values("pk"))
+    return addresses if sees_confidential_addresses(user) else addresses.filter(is_confidential=False)
+
+
+def require_person(user: User, action: Action, person: Person) -> None:
+    """As `require`, for someone who may have no record of their own.
+
+    Somebody not yet tied to any child (just made, say, and about to get a record) is open to whoever
+    may do `action`.
+    """
+    untied = ~Exists(Child.objects.filter(pk=OuterRef("pk"))) & ~Exists(
+        Relationship.objects.filter(Q(person=OuterRef("pk")) | Q(relative_of=OuterRef("pk")))
+    )
+    if (
+        not visible_people(user).filter(pk=person.pk).exists()
+        and not Person.objects.filter(untied, pk=person.pk).exists()
+    ):
+        raise NotVisibleError
+    if not may(user, action):
+        raise NotPermittedError(action.value)
+
+
 def readable_sensitivities(user: User) -> list[Sensitivity]:
     """The sensitivities of other agencies' lines that `user` may read."""
     return [level for level, who in SENSITIVITY_READERS.items() if who(user)]
+
+
+def writable_sensitivities(user: User) -> list[Sensitivity]:
+    """How confidential `user` may mark a line: whatever they could read, and their own agency's."""
+    readable = readable_sensitivities(user)
+    return [level for level in Sensitivity if level in readable or level == Sensitivity.OWN_AGENCY]
 
 
 def visible_events(user: User) -> QuerySet[Event]:
@@ -329,3 +379,12 @@ def get_referral(
         reference=referral.reference,
     )
     return referral
+
+
+def named_users(child_keys: Iterable[int]) -> dict[int, frozenset[int]]:
+    """The keys of the users named on each of these children's records, for telling them of it."""
+    named: dict[int, set[int]] = {}
+    grants = ChildUserGrant.objects.filter(content_object__in=list(child_keys))
+    for child_key, user_key in grants.values_list("content_object", "user"):
+        named.setdefault(child_key, set()).add(user_key)
+    return {child_key: frozenset(users) for child_key, users in named.items()}
