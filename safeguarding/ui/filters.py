@@ -13,14 +13,27 @@ from markupsafe import Markup, escape
 from safeguarding.rules import working_days
 
 LONDON = ZoneInfo("Europe/London")
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def date_text(value: date | datetime | None) -> str:
     """Return `9 March 2026`; an instant is taken as its day in London; nothing for None."""
     if value is None:
         return ""
-    day = value.astimezone(LONDON).date() if isinstance(value, datetime) else value
+    day = _day(value)
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
@@ -78,7 +91,7 @@ def due_in(due: datetime | date, now: datetime | None = None) -> str:
     now = now or timezone.now()
     if isinstance(due, datetime) and due < now:
         return f"overdue by {_span(now - due)}"
-    day = due.astimezone(LONDON).date() if isinstance(due, datetime) else due
+    day = _day(due)
     today = now.astimezone(LONDON).date()
     if day < today:
         return f"overdue by {plural((today - day).days, 'day')}"
@@ -88,6 +101,33 @@ def due_in(due: datetime | date, now: datetime | None = None) -> str:
         return f"{plural(working_days.between(today, day, working_days.england_and_wales()), 'working day')} left"
     except working_days.BeyondCalendar:
         return f"{plural((day - today).days, 'day')} left"
+
+
+def due_colour(due: datetime | date, now: datetime | None = None) -> str:
+    """Return the tag colour of a deadline: red when overdue, orange within a day, yellow within three, else blue."""
+    now = now or timezone.now()
+    if isinstance(due, datetime):
+        left = due - now
+    else:
+        left = timedelta(days=(due - now.astimezone(LONDON).date()).days + 1) - timedelta(seconds=1)
+    steps = ((timedelta(0), "red"), (timedelta(days=1), "orange"), (timedelta(days=3), "yellow"))
+    return next((colour for limit, colour in steps if left < limit), "blue")
+
+
+def is_after(done: datetime | date, due: datetime | date) -> bool:
+    """Whether something was done after it was due; a date is met up to the end of that day."""
+    if isinstance(done, datetime) and isinstance(due, datetime):
+        return done > due
+    return _day(done) > _day(due)
+
+
+def moment(value: datetime | date) -> str:
+    """Return an instant with its time, a date without."""
+    return datetime_text(value) if isinstance(value, datetime) else date_text(value)
+
+
+def _day(value: datetime | date) -> date:
+    return value.astimezone(LONDON).date() if isinstance(value, datetime) else value
 
 
 def _span(length: timedelta) -> str:
@@ -116,6 +156,8 @@ ALL: dict[str, Callable[..., Any]] = {
     "datetime": datetime_text,
     "ago": ago,
     "due_in": due_in,
+    "due_colour": due_colour,
+    "moment": moment,
     "paragraphs": paragraphs,
     "plural": plural,
 }

@@ -14,6 +14,7 @@ from typing import Any
 
 import jinja2
 from django.conf import settings
+from django.http import HttpRequest
 from django.template import engines
 from django.template.backends.jinja2 import Jinja2
 from django.templatetags.static import static
@@ -77,14 +78,25 @@ def environment(**options: Any) -> jinja2.Environment:
     options["undefined"] = jinja2.StrictUndefined if strict else logging_undefined
     options["loader"] = ServiceLoader(options["loader"])
     env = jinja2.Environment(**{"trim_blocks": True, "lstrip_blocks": True, **options})  # noqa: S701 (backend sets autoescape)
-    env.globals.update(static=static, url=url)
+    env.globals.update(static=static, url=url, with_query=with_query)
     env.filters.update(filters.ALL)
+    env.tests["after"] = filters.is_after
     return env
 
 
 def url(name: str, *args: Any, query: dict[str, Any] | None = None, **kwargs: Any) -> str:
     """Return the address of the named page, e.g. `url("cases:child", reference=child.reference)`."""
     return reverse(name, args=args or None, kwargs=kwargs or None, query=query)
+
+
+def with_query(request: HttpRequest, **changes: Any) -> str:
+    """Return the request's query with `changes` applied (None takes one away), as a relative link `?a=1`."""
+    query = request.GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = str(value)
+    return f"?{query.urlencode()}"
 
 
 def service_environment() -> jinja2.Environment:

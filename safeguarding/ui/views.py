@@ -1,12 +1,12 @@
 """The base of pages that are a form: thin, the same everywhere.
 
-    class DecidePage(FormPage):
-        form_class = DecisionForm
-        title = "Decide this referral"
+class DecidePage(FormPage):
+    form_class = DecisionForm
+    title = "Decide this referral"
 
-        def save(self, form):
-            services.referrals.decide(…, by=self.request.user, at=timezone.now(), **form.cleaned_data)
-            return self.done(url, "The decision is recorded")
+    def save(self, form):
+        services.referrals.decide(…, by=self.request.user, at=timezone.now(), **form.cleaned_data)
+        return self.done(url, "The decision is recorded")
 """
 
 from __future__ import annotations
@@ -103,4 +103,3 @@ class FormPage(View):
         if message:
             messages.success(self.request, message)
         return SeeOther(href)
-

@@ -1,8 +1,8 @@
 """Form fields of the design system, each rendering itself through GOV.UK's macros.
 
-    class FamilyForm(GovukForm):
-        first_name = TextField("First name", error_required="Enter the child's first name", width=20)
-        born = DateField("Date of birth", future=False, required=False)
+class FamilyForm(GovukForm):
+    first_name = TextField("First name", error_required="Enter the child's first name", width=20)
+    born = DateField("Date of birth", future=False, required=False)
 """
 
 from safeguarding.ui.fields.choices import (

@@ -11,7 +11,6 @@ from django.forms.utils import ErrorList
 from markupsafe import Markup
 
 from safeguarding.ui.fields.cleaning import lower_first
-from safeguarding.ui.jinja import govuk
 
 Params = dict[str, Any]
 

@@ -110,10 +110,14 @@ class DateField(GovukField, forms.Field):
             raise self.error(f"{self.in_errors} must be today or in the future", self.parts[:3])
         earliest = self.earliest or date(1900, 1, 1)
         if day < earliest:
-            raise self.error(f"{self.in_errors} must be the same as or after {date_text(earliest)}", self.parts[:3])
+            raise self.error(
+                f"{self.in_errors} must be the same as or after {date_text(earliest)}", self.parts[:3]
+            )
         latest = self.latest or date(2100, 12, 31)
         if day > latest:
-            raise self.error(f"{self.in_errors} must be the same as or before {date_text(latest)}", self.parts[:3])
+            raise self.error(
+                f"{self.in_errors} must be the same as or before {date_text(latest)}", self.parts[:3]
+            )
 
     def error(self, message: str, parts: Sequence[str]) -> ValidationError:
         """Return an error that marks these boxes."""
@@ -207,9 +211,7 @@ class TimeField(GovukField, forms.Field):
 
     widget = forms.TextInput
 
-    def __init__(
-        self, label: str, *, hint: str = "For example, 2:30pm or 14:30", **kwargs: Any
-    ) -> None:
+    def __init__(self, label: str, *, hint: str = "For example, 2:30pm or 14:30", **kwargs: Any) -> None:
         """Take the words."""
         super().__init__(label, hint=hint, **kwargs)
 

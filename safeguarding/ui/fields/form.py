@@ -87,9 +87,7 @@ class GovukFormMixin(_Form):
         return Markup(
             '<fieldset class="govuk-fieldset app-fieldset">'
             '<legend class="govuk-fieldset__legend govuk-fieldset__legend--m">{}</legend>{}{}</fieldset>'
-        ).format(
-            escape(fieldset.legend), hint, Markup("\n").join(self.render_field(name) for name in names)
-        )
+        ).format(escape(fieldset.legend), hint, Markup("\n").join(self.render_field(name) for name in names))
 
 
 class GovukForm(GovukFormMixin, forms.Form):

@@ -41,5 +41,7 @@ def render_plain(bound: BoundField) -> Markup:
     if isinstance(widget, forms.Textarea):
         return govuk("textarea", "govukTextarea", params)
     kind = getattr(widget, "input_type", "text")
-    numeric = {"inputmode": "numeric"} if widget.attrs.get("inputmode") == "numeric" or kind == "number" else {}
+    numeric = (
+        {"inputmode": "numeric"} if widget.attrs.get("inputmode") == "numeric" or kind == "number" else {}
+    )
     return govuk("input", "govukInput", {**params, **numeric, "type": "email" if kind == "email" else "text"})

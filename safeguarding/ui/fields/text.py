@@ -84,7 +84,9 @@ class TextField(GovukField, forms.CharField):
 class EmailField(TextField):
     """An e-mail address."""
 
-    default_validators = [EmailValidator("Enter an email address in the correct format, like name@example.com")]
+    default_validators = [
+        EmailValidator("Enter an email address in the correct format, like name@example.com")
+    ]
 
     def __init__(self, label: str = "Email address", **kwargs: Any) -> None:
         """Take the words; the box is made for e-mail."""
@@ -151,7 +153,9 @@ class TextAreaField(TextField):
     multiline = True
     widget = forms.Textarea
 
-    def __init__(self, label: str, *, rows: int = 5, max_length: int = 4000, count: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, label: str, *, rows: int = 5, max_length: int = 4000, count: bool = True, **kwargs: Any
+    ) -> None:
         """Take the height in lines and the limit; `count=False` hides the counter."""
         super().__init__(label, max_length=max_length, **kwargs)
         self.rows, self.count = rows, count
@@ -177,14 +181,20 @@ class PasswordField(GovukField, forms.CharField):
 
     widget = forms.PasswordInput
 
-    def __init__(self, label: str = "Password", *, autocomplete: str = "current-password", **kwargs: Any) -> None:
+    def __init__(
+        self, label: str = "Password", *, autocomplete: str = "current-password", **kwargs: Any
+    ) -> None:
         """Take the words and `current-password` or `new-password`."""
         super().__init__(label, strip=False, max_length=500, **kwargs)
         self.autocomplete = autocomplete
 
     def render_govuk(self, bound: GovukBoundField) -> Markup:
         """Return a password input with a button that shows it."""
-        params = {**self.common_params(bound), "label": self.label_params(), "autocomplete": self.autocomplete}
+        params = {
+            **self.common_params(bound),
+            "label": self.label_params(),
+            "autocomplete": self.autocomplete,
+        }
         return govuk("password-input", "govukPasswordInput", params)
 
 
@@ -207,11 +217,11 @@ class HiddenField(GovukField, forms.CharField):
 
     def render_govuk(self, bound: GovukBoundField) -> Markup:
         """Return a hidden input."""
-        return Markup('<input type="hidden" name="{}" value="{}">').format(bound.html_name, shown(bound.value()))
+        return Markup('<input type="hidden" name="{}" value="{}">').format(
+            bound.html_name, shown(bound.value())
+        )
 
 
 def shown(value: Any) -> str:
     """Return a value as text for a box; nothing for None."""
     return "" if value is None else str(value)
-
-
