@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from cases.models import Child, Event, Person, Relationship
-from cases.services import involvements
+from cases.services import involvements, people
 from cases.states import EventKind, InvolvementRole, RelationshipKind
 from safeguarding.accounts.models import Agency, User
 
@@ -17,14 +17,15 @@ _numbers = count(1)
 def person(given_name: str = "", family_name: str = "", *, by: User, at: datetime, **facts: Any) -> Person:
     """A person; without names an invented, numbered one."""
     number = next(_numbers)
-    made = Person(
+    return people.create_person(
         given_name=given_name or f"Given{number}",
         family_name=family_name or f"Family{number}",
         date_of_birth=facts.pop("date_of_birth", date(2016, 3, 9)),
+        by=by,
+        at=at,
+        reason="test data",
         **facts,
     )
-    made.record(by=by, at=at, reason="test data")
-    return made
 
 
 def child(
