@@ -33,4 +33,4 @@ RUN SECRET_KEY=only-while-building-0123456789-abcdefghijklmnopqrstuvwxyz \
 USER safeguarding
 EXPOSE 8000
 CMD ["gunicorn", "safeguarding.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--threads", "4", \
-     "--worker-tmp-dir", "/dev/shm", "--access-logfile", "-"]
+     "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--access-logfile", "-"]

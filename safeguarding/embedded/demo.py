@@ -102,7 +102,7 @@ def reset() -> None:
 def _serve(servers: Servers) -> int:
     say("Starting PostgreSQL and Redis …")
     urls = servers.start()
-    web_port = ports.pick("The web server", WEB_PORT)
+    web_port = ports.pick("the web server", WEB_PORT)
     env = environment(urls, web_port)
     (PROJECT / "staticfiles").mkdir(exist_ok=True)
     say("Bringing the database up to date …")
