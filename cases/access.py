@@ -300,10 +300,10 @@ def visible_referral_children(user: User) -> QuerySet[ReferralChild]:
 
 def visible_deadlines(user: User) -> QuerySet[Deadline]:
     """The time limits `user` may see: those of visible children, and for the front door those of
-    referrals not yet matched."""
+    referrals not yet matched (or matched to a record they may open)."""
     seen = Q(child__in=visible_children(user).values("pk"))
     if may(user, Action.WORK_FRONT_DOOR):
-        seen |= Q(child=None, referral_child__isnull=False)
+        seen |= Q(child=None, referral_child__in=visible_referral_children(user).values("pk"))
     return Deadline.objects.filter(seen)
 
 

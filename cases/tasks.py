@@ -5,10 +5,16 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from cases.services import deadlines
+from cases.services import deadlines, drafts
 
 
 @shared_task
 def sweep_deadlines() -> None:
     """Remind of time limits that run out, and tell of those that have."""
     deadlines.sweep(at=timezone.now())
+
+
+@shared_task
+def expire_drafts() -> None:
+    """Delete the drafts that nobody has touched for four weeks."""
+    drafts.expire(at=timezone.now())

@@ -71,8 +71,8 @@ class Directory:
 
 
 def responsible(deadline: Deadline) -> User | None:
-    """The worker the deadline names, or else the child's allocated worker."""
-    if deadline.responsible is not None or deadline.child is None:
+    """The worker the deadline names, or else, where no team holds it, the child's allocated worker."""
+    if deadline.responsible is not None or deadline.team_id is not None or deadline.child is None:
         return deadline.responsible
     return deadline.child.allocated_to
 

@@ -82,8 +82,9 @@ def _messages(deadline: Deadline, people: Directory, at: datetime) -> list[Messa
     key, kind = f"deadline:{deadline.pk}:{stage.name.lower()}", f"deadline_{stage.name.lower()}"
     urgency = Urgency.URGENT if stage == AlertStage.BREACH else Urgency.NORMAL
     reference, text = reference_of(deadline), _text(deadline, stage)
+    part = f" child {deadline.referral_child.position}" if deadline.referral_child else ""
     told = [
-        Message(user, key, kind, f"{reference}: {text}", act_path(deadline, user), reference, urgency)
+        Message(user, key, kind, f"{reference}{part}: {text}", act_path(deadline, user), reference, urgency)
         for user in people.told(deadline, stage)
     ]
     # On a restricted record nobody is named: the heads of service hear that, and not which one.

@@ -1,5 +1,15 @@
 """Addresses of the home pages."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from safeguarding.home.views.health import HealthCheck
+from safeguarding.home.views.home import HomePage
+from safeguarding.home.views.lateness import LatenessPage
+from safeguarding.home.views.team import TeamPage
+
+urlpatterns: list[URLPattern] = [
+    path("", HomePage.as_view(), name="home"),
+    path("team/", TeamPage.as_view(), name="team_work"),
+    path("deadlines/<int:pk>/lateness/", LatenessPage.as_view(), name="deadline_lateness"),
+    path("health/", HealthCheck.as_view(), name="health"),
+]

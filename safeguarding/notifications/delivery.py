@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import F, Q, QuerySet
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from safeguarding.notifications.models import Email, EmailState, Urgency
 
@@ -59,7 +60,7 @@ def message(email: Email) -> EmailMessage:
     context = {
         "reference": told.reference,
         "is_urgent": told.urgency == Urgency.URGENT,
-        "link": f"{settings.SITE_URL}/notifications/{told.pk}/",
+        "link": settings.SITE_URL + reverse("notification_open", args=[told.pk]),
         "partnership_name": settings.PARTNERSHIP_NAME,
     }
     subject = render_to_string("emails/notification_subject.txt", context).strip()

@@ -85,3 +85,14 @@ def _notification(message: Message, at: datetime) -> Notification:
         urgency=message.urgency,
         created_at=at,
     )
+
+
+def mark_read(*, notification: Notification, by: User, at: datetime) -> None:
+    """Mark one of `by`'s own notifications as read; the first reading counts."""
+    Notification.objects.filter(pk=notification.pk, recipient=by, read_at=None).update(read_at=at)
+
+
+def mark_all_read(*, by: User, at: datetime) -> int:
+    """Mark everything that `by` was told until `at` as read; returns how much that was."""
+    unread = Notification.objects.filter(recipient=by, read_at=None, created_at__lte=at)
+    return unread.update(read_at=at)

@@ -1,0 +1,113 @@
+"""The first page after signing in: my work, what is due, what is new for me."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from cases.access import Action, may
+from cases.models import Draft, Referral
+from cases.queries import referrals, worklists
+from cases.states import ReferralChildState
+from cases.views.pages import Page
+from safeguarding.home import health
+from safeguarding.notifications import queries as notifications
+from safeguarding.ui.filters import date_text
+
+RECENT: Final = 5
+_COLOURS: Final = {True: "green", False: "blue"}
+
+
+class HomePage(Page):
+    """One page for every persona; what somebody has no part in is left out."""
+
+    template_name = "home/home.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The page that fits the person."""
+        if may(self.user, Action.MANAGE_DIRECTORY):
+            return self.render("home/system_admin.html", **self.service_state())
+        return self.render(**self.shared(), **self.work(), **self.sent())
+
+    def service_state(self) -> dict[str, Any]:
+        """For the system admin: how the machinery stands, and no child's data."""
+        return {
+            "deliveries": notifications.deliveries(),
+            "health": health.check(self.at),
+            **self.shared(),
+        }
+
+    def shared(self) -> dict[str, Any]:
+        """What is new for the person."""
+        return {
+            "news": notifications.unread(self.user, limit=RECENT),
+            "unread_count": notifications.count_unread(self.user),
+        }
+
+    def work(self) -> dict[str, Any]:
+        """What the person answers for, if their role works with children."""
+        holds_work = self.user.is_social_care and may(self.user, Action.REFER)
+        if not holds_work:
+            return {"holds_work": False}
+        show = self.request.GET.get("show", "")
+        mine = worklists.mine(self.user)
+        return {
+            "holds_work": True,
+            "show": show,
+            "tiles": tiles(worklists.counts(mine, now=self.at)),
+            "work": worklists.page(
+                mine, user=self.user, now=self.at, show=show, number=self.request.GET.get("page", "")
+            ),
+            "unexplained": worklists.late_without_reason(self.user, now=self.at),
+            "caseload": worklists.caseload(self.user),
+            "team": self.team_counts(),
+        }
+
+    def team_counts(self) -> worklists.Counts | None:
+        """For managers: how the time limits of those they manage stand."""
+        if not may(self.user, Action.VIEW_TEAM_WORK):
+            return None
+        return worklists.counts(worklists.of_team(self.user), now=self.at)
+
+    def sent(self) -> dict[str, Any]:
+        """What the person's own side has referred, and what they were typing."""
+        if not may(self.user, Action.REFER):
+            return {"refers": False}
+        recent = list(referrals.sent(user=self.user))[:RECENT]
+        return {
+            "refers": True,
+            "drafts": [_draft_row(each) for each in referrals.open_drafts(user=self.user, form="referral")],
+            "sent": [item for each in recent for item in _sent_rows(each)],
+        }
+
+
+def tiles(counts: worklists.Counts) -> list[dict[str, Any]]:
+    """The counts as tiles, each leading to its part of the list below."""
+    return [
+        {"number": counts.overdue, "text": "Overdue", "href": "?show=overdue#work", "tone": "red"},
+        {"number": counts.soon, "text": "Due within a week", "href": "?show=soon#work", "tone": "orange"},
+        {"number": counts.running, "text": "Running in all", "href": "?#work"},
+    ]
+
+
+def _draft_row(draft: Draft) -> dict[str, Any]:
+    return {
+        "title": f"Referral started {date_text(draft.created_at)}",
+        "href": reverse("referral_draft", args=[draft.key]),
+        "facts": [f"Last saved {date_text(draft.saved_at)}"],
+    }
+
+
+def _sent_rows(referral: Referral) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": child.name,
+            "href": reverse("referral", args=[referral.reference]),
+            "facts": [referral.reference, f"Sent {date_text(referral.received_at)}"],
+            "tag": child.outcome or child.status,
+            "tag_colour": _COLOURS[child.status == ReferralChildState.DECIDED.label],
+        }
+        for child in referrals.outcomes(referral)
+    ]
