@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,20 +14,7 @@ from markupsafe import Markup, escape
 from safeguarding.rules import working_days
 
 LONDON = ZoneInfo("Europe/London")
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+MONTHS = tuple(calendar.month_name)[1:]
 
 
 def date_text(value: date | datetime | None) -> str:
@@ -64,23 +52,15 @@ def ago(value: datetime | date | None, now: datetime | None = None) -> str:
     if value is None:
         return ""
     now = now or timezone.now()
-    if isinstance(value, datetime):
-        passed = now - value
-        if passed < timedelta(minutes=1):
-            return "just now"
-        if passed < timedelta(hours=1):
-            return f"{plural(int(passed.total_seconds() // 60), 'minute')} ago"
-        if passed < timedelta(hours=12):
-            return f"{plural(int(passed.total_seconds() // 3600), 'hour')} ago"
-        value = value.astimezone(LONDON).date()
-    days = (now.astimezone(LONDON).date() - value).days
+    if isinstance(value, datetime) and now - value < timedelta(hours=12):
+        recent = now - value < timedelta(minutes=1)
+        return "just now" if recent else f"{_span(now - value)} ago"
+    days = (_day(now) - _day(value)).days
     if days <= 1:
         return "yesterday" if days == 1 else "today"
-    if days < 61:
-        return f"{plural(days, 'day')} ago"
-    if days < 730:
-        return f"{plural(days * 12 // 365, 'month')} ago"
-    return f"{plural(days * 4 // 1461, 'year')} ago"
+    spans = ((61, days, "day"), (730, days * 12 // 365, "month"), (days + 1, days * 4 // 1461, "year"))
+    count, unit = next((count, unit) for limit, count, unit in spans if days < limit)
+    return f"{plural(count, unit)} ago"
 
 
 def due_in(due: datetime | date, now: datetime | None = None) -> str:
@@ -98,13 +78,14 @@ def due_in(due: datetime | date, now: datetime | None = None) -> str:
     if day == today:
         return f"{_span(due - now)} left" if isinstance(due, datetime) else "due today"
     try:
-        return f"{plural(working_days.between(today, day, working_days.england_and_wales()), 'working day')} left"
+        days = working_days.between(today, day, working_days.england_and_wales())
     except working_days.BeyondCalendar:
         return f"{plural((day - today).days, 'day')} left"
+    return f"{plural(days, 'working day')} left"
 
 
 def due_colour(due: datetime | date, now: datetime | None = None) -> str:
-    """Return the tag colour of a deadline: red when overdue, orange within a day, yellow within three, else blue."""
+    """Return a deadline's tag colour: red overdue, orange within a day, yellow within three, else blue."""
     now = now or timezone.now()
     if isinstance(due, datetime):
         left = due - now

@@ -1,8 +1,8 @@
 """The one Jinja2 environment: what every template of the service can use.
 
 Our own templates are strict: a variable that isn't there raises when `TEMPLATE_STRICT` is on (tests and
-development) and is logged when it is off. GOV.UK's macros are written for lenient lookups (`params.a.b` where `a`
-may be missing), so templates of that package are compiled in a lenient overlay of the same environment.
+development) and is logged when it is off. GOV.UK's macros are written for lenient lookups (`params.a.b` where
+`a` may be missing), so templates of that package are compiled in a lenient overlay of the same environment.
 """
 
 from __future__ import annotations
@@ -115,9 +115,9 @@ def _macro(template: str, name: str) -> Callable[..., Markup]:
 
 def govuk(component: str, macro: str, params: dict[str, Any]) -> Markup:
     """Render a GOV.UK component, e.g. `govuk("input", "govukInput", {...})`."""
-    return Markup(_macro(f"{GOVUK_PREFIX}components/{component}/macro.html", macro)(params))
+    return _macro(f"{GOVUK_PREFIX}components/{component}/macro.html", macro)(params)
 
 
 def component(file: str, macro: str, *args: Any, **kwargs: Any) -> Markup:
     """Render one of our own components from Python, e.g. `component("tag", "tag", "Overdue", "red")`."""
-    return Markup(_macro(f"components/{file}.html", macro)(*args, **kwargs))
+    return _macro(f"components/{file}.html", macro)(*args, **kwargs)

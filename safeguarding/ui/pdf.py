@@ -20,7 +20,7 @@ class RefusedAddress(ValueError):
 
 
 class NothingFetched(URLFetcher):
-    """Refuses every address. What people typed ends up in documents; it must not make the server read or call."""
+    """Refuses every address: what people typed ends up in documents, and must make no server call out."""
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         """Raise RefusedAddress; the renderer leaves the thing out and goes on."""
@@ -30,11 +30,13 @@ class NothingFetched(URLFetcher):
 def render_pdf(template: str, context: dict[str, Any], *, title: str) -> bytes:
     """Return the PDF of `template`, which extends `layouts/document.html`.
 
-    The document is tagged (PDF/UA-1), in British English, and carries `title` in its metadata. `context` may give
-    `reference`, `produced_at` (instant) and `produced_by` (a name) for the foot of every page.
+    The document is tagged (PDF/UA-1), in British English, and carries `title` in its metadata. `context` may
+    give `reference`, `produced_at` (instant) and `produced_by` (a name) for the foot of every page.
     """
-    html = service_environment().get_template(template).render(
-        {**context, "title": title, "stylesheet": _stylesheet()}
+    html = (
+        service_environment()
+        .get_template(template)
+        .render({**context, "title": title, "stylesheet": _stylesheet()})
     )
     document = weasyprint.HTML(string=html, base_url=None, url_fetcher=NothingFetched())
     pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True, font_config=FontConfiguration())

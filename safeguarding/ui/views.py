@@ -32,8 +32,8 @@ class SeeOther(HttpResponseRedirect):
 class FormPage(View):
     """Shows a form, validates it, saves it, goes on.
 
-    A form with errors comes back with status 200 and everything that was typed, as GOV.UK pages do; domain errors
-    named in `domain_errors` become errors of the form.
+    A form with errors comes back with status 200 and everything that was typed, as GOV.UK pages do; domain
+    errors named in `domain_errors` become errors of the form.
     """
 
     form_class: ClassVar[type[forms.Form]] = GovukForm
@@ -73,7 +73,7 @@ class FormPage(View):
         return {}
 
     def context(self) -> dict[str, Any]:
-        """Return what the template needs beside the form, e.g. `back_href`, `cancel_href`, `secondary_buttons`."""
+        """Return what the template needs beside the form, e.g. `back_href`, `cancel_href`."""
         return {}
 
     def save(self, form: Any) -> HttpResponse:

@@ -2,7 +2,9 @@
 import { initAll } from "../govuk/govuk-frontend.min.js";
 import { startDrafts } from "./draft.js";
 import { startPrint } from "./print.js";
+import { tidyRadios } from "./radios.js";
 
 initAll();
+tidyRadios();
 startDrafts();
 startPrint();

@@ -1,4 +1,4 @@
-"""What every field of the design system shares: its label, hint, messages and how it becomes GOV.UK markup."""
+"""What every field of the design system shares: label, hint, messages, and how it becomes GOV.UK markup."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class GovukField(forms.Field):
 
     `hint`: a sentence below the label. `error_required`: the whole message when nothing is given ("Enter the
     child's first name"). `in_errors`: what messages call the field ("Child's first name"); default the label.
-    `page_heading`: the label is the page's h1. `label_size`: "s", "m", "l" or "xl".
+    `page_heading`: the label is the page's h1. `label_size`: "s" (default), "m", "l", "xl" or "plain".
     `mark_optional`: add "(optional)" to the label of a field that isn't required.
     """
 
@@ -84,7 +84,7 @@ class GovukField(forms.Field):
         """Take the words of the field and pass the rest to Django's field."""
         self.in_errors = in_errors or label
         messages = {
-            "required": error_required or f"{self.required_verb} {lower_first(self.in_errors)}",
+            "required": error_required or f"{self.required_verb} {lower_first(self.in_errors.rstrip('?'))}",
             **(kwargs.pop("error_messages", None) or {}),
         }
         super().__init__(label=label, error_messages=messages, **kwargs)
@@ -133,7 +133,7 @@ class GovukField(forms.Field):
         if not self.required and self.mark_optional:
             text += " (optional)"
         base = "govuk-label" if kind == "label" else "govuk-fieldset__legend"
-        size = self.label_size or ("s" if kind == "legend" else "")
+        size = "" if self.label_size == "plain" else self.label_size or "s"
         return {
             "text": text,
             "classes": f"{base}--{size}" if size else "",

@@ -71,12 +71,19 @@ class OptionsField(GovukField):
             if option.hint:
                 item["hint"] = {"text": option.hint}
             if option.reveals:
-                fields = (bound.form[name].render() for name in option.reveals)
-                item["conditional"] = {"html": Markup("\n").join(fields)}
+                item["conditional"] = {"html": self.revealed(bound, option)}
             if option.exclusive:
                 item["behaviour"] = "exclusive"
             items.append(item)
         return items
+
+    def revealed(self, bound: GovukBoundField, option: Choice) -> Markup:
+        """Return the fields below an option, their labels lighter than the question's."""
+        for name in option.reveals:
+            field = bound.form.fields[name]
+            if isinstance(field, GovukField):
+                field.label_size = field.label_size or "plain"
+        return Markup("\n").join(bound.form[name].render() for name in option.reveals)
 
     def chosen(self, value: Any) -> frozenset[str]:
         """Return the chosen values as text, whatever form they come in."""
@@ -97,7 +104,7 @@ def _text(value: Any) -> str:
 
 
 class RadiosField(OptionsField, forms.TypedChoiceField):
-    """One of a few. `choices`: Choice objects or pairs; `inline`: beside each other (two short options only)."""
+    """One of a few. `choices`: Choice objects or pairs; `inline`: side by side (two short options only)."""
 
     widget = forms.TextInput
 

@@ -33,5 +33,5 @@ def clean_text(value: object, *, in_errors: str, multiline: bool = False) -> str
 
 
 def lower_first(text: str) -> str:
-    """Return `text` with a small first letter, for the middle of a sentence; `NHS number` keeps its capitals."""
+    """Return `text` with a small first letter, for within a sentence; `NHS number` keeps its capitals."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]

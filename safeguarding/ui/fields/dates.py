@@ -47,8 +47,8 @@ class Boxes(forms.Widget):
 class DateField(GovukField, forms.Field):
     """A date in three boxes.
 
-    `future=False` refuses days after today, `past=False` days before it. `earliest`, `latest`: dates, both allowed.
-    The month may be typed as a number or a name.
+    `future=False` refuses days after today, `past=False` days before it. `earliest`, `latest`: dates, both
+    allowed. The month may be typed as a number or a name.
     """
 
     parts: tuple[str, ...] = ("day", "month", "year")
@@ -104,20 +104,17 @@ class DateField(GovukField, forms.Field):
     def check_bounds(self, day: date) -> None:
         """Raise ValidationError when the day lies outside what the question allows."""
         today = timezone.localdate()
-        if not self.future and day > today:
-            raise self.error(f"{self.in_errors} must be today or in the past", self.parts[:3])
-        if not self.past and day < today:
-            raise self.error(f"{self.in_errors} must be today or in the future", self.parts[:3])
         earliest = self.earliest or date(1900, 1, 1)
-        if day < earliest:
-            raise self.error(
-                f"{self.in_errors} must be the same as or after {date_text(earliest)}", self.parts[:3]
-            )
         latest = self.latest or date(2100, 12, 31)
-        if day > latest:
-            raise self.error(
-                f"{self.in_errors} must be the same as or before {date_text(latest)}", self.parts[:3]
-            )
+        faults = (
+            (not self.future and day > today, "today or in the past"),
+            (not self.past and day < today, "today or in the future"),
+            (day < earliest, f"the same as or after {date_text(earliest)}"),
+            (day > latest, f"the same as or before {date_text(latest)}"),
+        )
+        for faulty, rule in faults:
+            if faulty:
+                raise self.error(f"{self.in_errors} must be {rule}", self.parts[:3])
 
     def error(self, message: str, parts: Sequence[str]) -> ValidationError:
         """Return an error that marks these boxes."""
@@ -170,7 +167,7 @@ class DateField(GovukField, forms.Field):
 
 
 class DateTimeField(DateField):
-    """A day and a time of day, as an aware datetime in British time. The time may be `2:30pm`, `14:30` or `9am`."""
+    """A day and a time of day (`2:30pm`, `14:30`, `9am`), as an aware datetime in British time."""
 
     parts = ("day", "month", "year", "time")
 

@@ -44,7 +44,7 @@ class GovukFormMixin(_Form):
         return entries
 
     def render_fields(self) -> Markup:
-        """Return all fields, in their fieldsets where the form has some; revealed ones within their option."""
+        """Return all fields, in fieldsets where the form has some; revealed ones within their option."""
         revealed = set(self.revealed_names())
         in_fieldsets = {name for fieldset in self.fieldsets for name in fieldset.fields}
         loose = [n for n in self.fields if n not in revealed and n not in in_fieldsets]
@@ -120,7 +120,7 @@ class GovukForm(GovukFormMixin, forms.Form):
         return [name for name, asked in asked_by.items() if not asked]
 
     def raw_data(self) -> dict[str, Any]:
-        """Return what was posted, unchecked, as JSON-ready values: what a draft keeps and `initial=` takes."""
+        """Return what was posted, unchecked, ready for JSON: what a draft keeps and `initial=` takes."""
         values = {}
         for name, field in self.fields.items():
             if isinstance(field, GovukField):

@@ -41,7 +41,6 @@ def render_plain(bound: BoundField) -> Markup:
     if isinstance(widget, forms.Textarea):
         return govuk("textarea", "govukTextarea", params)
     kind = getattr(widget, "input_type", "text")
-    numeric = (
-        {"inputmode": "numeric"} if widget.attrs.get("inputmode") == "numeric" or kind == "number" else {}
-    )
-    return govuk("input", "govukInput", {**params, **numeric, "type": "email" if kind == "email" else "text"})
+    if kind == "number" or widget.attrs.get("inputmode") == "numeric":
+        params["inputmode"] = "numeric"
+    return govuk("input", "govukInput", {**params, "type": "email" if kind == "email" else "text"})

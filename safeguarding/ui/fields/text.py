@@ -16,8 +16,8 @@ from safeguarding.ui.jinja import govuk
 class TextField(GovukField, forms.CharField):
     """One line of text.
 
-    `width`: characters the box is made for (2, 3, 4, 5, 10, 20 or 30); `autocomplete`, `inputmode`: as in HTML;
-    `prefix`, `suffix`: shown beside the box.
+    `width`: characters the box is made for (2, 3, 4, 5, 10, 20 or 30); `autocomplete`, `inputmode`: as in
+    HTML; `prefix`, `suffix`: shown beside the box.
     """
 
     multiline = False
@@ -163,7 +163,8 @@ class TextAreaField(TextField):
     def render_govuk(self, bound: GovukBoundField) -> Markup:
         """Return a textarea, with the counter unless it was turned off."""
         # Macros around this one indent their content; a newline as a reference is out of their reach.
-        value = Markup(escape(shown(bound.value())).replace("\r\n", "\n").replace("\n", Markup("&#10;")))
+        lines = shown(bound.value()).replace("\r\n", "\n").split("\n")
+        value = Markup("&#10;").join(escape(line) for line in lines)
         params = {
             **self.common_params(bound),
             "label": self.label_params(),
