@@ -1,0 +1,199 @@
+"""Every change of a child's record in words: what was there, what is there, who, when and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db.models import Field, Model, Q
+
+from cases import access
+from cases.models import (
+    Address,
+    Child,
+    ContactDetail,
+    EpisodeOfNeed,
+    Involvement,
+    Person,
+    PersonName,
+    Plan,
+    Relationship,
+    Warning,
+)
+from cases.queries.records import day
+from safeguarding.accounts.models import Agency, Team, User
+from safeguarding.rules import codes
+from safeguarding.rules.london_time import LONDON
+
+_QUIET: Final = frozenset({"id", "version", "searched", "sounds", "created_at", "child"})
+_CODES: Final[Mapping[str, codes.CodeList]] = {
+    "ethnicity": codes.ETHNICITY,
+    "disabilities": codes.DISABILITY,
+    "upn_unknown_reason": codes.UPN_UNKNOWN,
+    "primary_need": codes.PRIMARY_NEED,
+    "closure_reason": codes.CLOSURE_REASON,
+    "category": codes.CATEGORY_OF_ABUSE,
+}
+_HIDDEN: Final = "Confidential"
+_PLACE: Final = frozenset({"lines", "postcode", "confidential_reason"})
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One fact that changed, under the name people know it by."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One saving of one part of the record."""
+
+    at: datetime
+    by: str
+    reason: str
+    what: str
+    is_new: bool
+    differences: list[Difference] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A table of the record, the word for a row of it, and which of its rows belong to the child."""
+
+    model: type[Model]
+    word: str
+    of: Callable[[User, Child], Q]
+
+
+def _of_person(user: User, child: Child) -> Q:
+    return Q(person_id=child.pk)
+
+
+def _of_child(user: User, child: Child) -> Q:
+    return Q(child_id=child.pk)
+
+
+def _of_relatives(user: User, child: Child) -> Q:
+    """Relationships with people the reader may see; the others are as if they weren't there."""
+    visible = access.visible_people(user).values("pk")
+    return Q(relative_of_id=child.pk, person_id__in=visible) | Q(
+        person_id=child.pk, relative_of_id__in=visible
+    )
+
+
+_PARTS: Final = (
+    _Part(Person, "Identity", lambda user, child: Q(id=child.pk)),
+    _Part(Child, "Record", _of_person),
+    _Part(PersonName, "Name", _of_person),
+    _Part(Address, "Address", _of_person),
+    _Part(ContactDetail, "Contact detail", _of_person),
+    _Part(Relationship, "Relationship", _of_relatives),
+    _Part(Involvement, "Involvement", _of_child),
+    _Part(Warning, "Warning", _of_child),
+    _Part(EpisodeOfNeed, "Time open to social care", _of_child),
+    _Part(Plan, "Plan", _of_child),
+)
+
+
+def read(user: User, child: Child) -> list[Change]:
+    """All changes of the record that `user` may see, the newest first; the caller has asked the gate."""
+    rows = [(part, _rows(part, user, child)) for part in _PARTS]
+    names = _Names([row for _, found in rows for row in found])
+    hides = not access.sees_confidential_addresses(user)
+    changes = [change for part, found in rows for change in _changes(part, found, names, hides)]
+    changes.sort(key=lambda change: change.at, reverse=True)
+    return changes
+
+
+def _rows(part: _Part, user: User, child: Child) -> list[Any]:
+    history: Any = part.model.history.model.objects  # type: ignore[attr-defined]
+    return list(history.filter(part.of(user, child)).select_related("history_user").order_by("history_id"))
+
+
+def _changes(part: _Part, rows: Iterable[Any], names: _Names, hides: bool) -> Iterable[Change]:
+    fields = [one for one in part.model._meta.concrete_fields if _is_shown(part.model, one)]
+    last: dict[int, Any] = {}
+    for row in rows:
+        key = getattr(row, part.model._meta.pk.attname)
+        before, last[key] = last.get(key), row
+        differences = _differences(fields, before, row, names, hides)
+        if differences or before is None:
+            yield Change(
+                at=row.history_date,
+                by=row.history_user.full_name if row.history_user else "The service",
+                reason=row.history_change_reason or "",
+                what=part.word,
+                is_new=before is None,
+                differences=differences,
+            )
+
+
+def _is_shown(model: type[Model], one: Field[Any, Any]) -> bool:
+    ours = one.name == "person" and model is not Relationship
+    return one.name not in _QUIET and not ours
+
+
+def _differences(
+    fields: list[Field[Any, Any]], before: Any, row: Any, names: _Names, hides: bool
+) -> list[Difference]:
+    found = []
+    for one in fields:
+        old = getattr(before, one.attname) if before is not None else None
+        new = getattr(row, one.attname)
+        if old == new or (before is None and new in (None, "", [], False)):
+            continue
+        texts = (names.words(one, old) if before is not None else "", names.words(one, new))
+        if (
+            hides
+            and one.name in _PLACE
+            and (row.is_confidential or getattr(before, "is_confidential", False))
+        ):
+            texts = (_HIDDEN, _HIDDEN)
+        found.append(Difference(_label(one), *texts))
+    return found
+
+
+def _label(one: Field[Any, Any]) -> str:
+    label = str(one.verbose_name)
+    return label[:1].upper() + label[1:]
+
+
+class _Names:
+    """Keys of people, users, agencies and teams turned into names, each kind in one query."""
+
+    _KINDS: Final = (Person, User, Agency, Team)
+
+    def __init__(self, rows: Iterable[Any]) -> None:
+        keys: dict[type[Model], set[int]] = {kind: set() for kind in self._KINDS}
+        for row in rows:
+            for one in row._meta.concrete_fields:
+                if one.is_relation and one.related_model in keys and one.name != "history_user":
+                    keys[one.related_model].add(getattr(row, one.attname))
+        self._names = {
+            kind: {made.pk: str(made) for made in kind._default_manager.filter(pk__in=found - {None})}
+            for kind, found in keys.items()
+        }
+
+    def words(self, one: Field[Any, Any], value: Any) -> str:
+        """A value as people read it."""
+        if value is None or value in ("", []):
+            return ""
+        if one.is_relation and isinstance(one.related_model, type):
+            return self._names.get(one.related_model, {}).get(value, "")
+        if isinstance(value, bool):
+            return "Yes" if value else "No"
+        if isinstance(value, datetime):
+            return f"{day(value.astimezone(LONDON).date())}, {value.astimezone(LONDON):%H:%M}"
+        if isinstance(value, date):
+            return day(value)
+        if one.name in _CODES:
+            known = dict(_CODES[one.name])
+            return ", ".join(
+                known.get(code, code) for code in (value if isinstance(value, list) else [value])
+            )
+        return str(dict(one.flatchoices).get(value, value))
