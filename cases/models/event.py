@@ -20,6 +20,8 @@ class Event(models.Model):
     supersedes the old one.
     """
 
+    is_sealed = True
+
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=30, choices=EventKind)
     occurred_at = models.DateTimeField()

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from simple_history.models import HistoricalRecords
 
@@ -80,6 +81,8 @@ class Basis(models.TextChoices):
 class AccessLog(models.Model):
     """One look, search, print or export. Append-only in the database too (trigger)."""
 
+    is_sealed = True
+
     at = models.DateTimeField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     agency_name = models.CharField(max_length=200)
@@ -103,3 +106,42 @@ class AccessLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.reference} {self.at:%Y-%m-%d %H:%M}"
+
+
+class SealedShape(models.Model):
+    """The columns of a table as they were when rows of it were sealed.
+
+    A later migration may add a column; older rows are verified by the columns they were sealed with.
+    """
+
+    table = models.CharField(max_length=63)
+    key_column = models.CharField(max_length=63)
+    columns = ArrayField(models.CharField(max_length=63))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["table", "columns"], name="sealed_shape_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.table} ({len(self.columns)} columns)"
+
+
+class Seal(models.Model):
+    """One link of the hash chain over the access log, the chronology and the history.
+
+    `row_hash` is SHA-256 of the row; `chain_hash` is SHA-256 of the link before it and of `row_hash`.
+    """
+
+    shape = models.ForeignKey(SealedShape, on_delete=models.PROTECT, related_name="seals")
+    row_key = models.BigIntegerField()
+    row_hash = models.BinaryField(max_length=32)
+    chain_hash = models.BinaryField(max_length=32)
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["shape", "row_key"], name="sealed_once")]
+
+    def __str__(self) -> str:
+        return f"link {self.pk}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
@@ -46,7 +47,11 @@ INSTALLED_APPS = [
     "safeguarding.demo",
 ]
 
+# How many proxies of ours stand before the service, each adding to X-Forwarded-For.
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", default=0)
+
 MIDDLEWARE = [
+    "safeguarding.accounts.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -139,6 +144,38 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# A whole office may sign in from one address at nine in the morning; one account may be tried five times.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "30/m/ip,5/300s/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "reset_password": "20/m/ip,3/m/key",
+    "reset_password_from_key": "20/m/ip",
+}
+ACCOUNT_FORMS = {
+    "login": "safeguarding.accounts.forms.sign_in.SignInForm",
+    "reset_password": "safeguarding.accounts.forms.sign_in.ForgottenPasswordForm",
+    "reset_password_from_key": "safeguarding.accounts.forms.sign_in.ChooseNewPasswordForm",
+    "change_password": "safeguarding.accounts.forms.sign_in.ChangePasswordForm",
+    "set_password": "safeguarding.accounts.forms.sign_in.SetPasswordForm",
+    "reauthenticate": "safeguarding.accounts.forms.sign_in.ConfirmPasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": "safeguarding.accounts.forms.sign_in.SecondFactorForm",
+    "reauthenticate": "safeguarding.accounts.forms.sign_in.ConfirmSecondFactorForm",
+    "activate_totp": "safeguarding.accounts.forms.sign_in.SetUpAuthenticatorAppForm",
+    "deactivate_totp": "safeguarding.accounts.forms.sign_in.RemoveAuthenticatorAppForm",
+    "generate_recovery_codes": "safeguarding.accounts.forms.sign_in.NewRecoveryCodesForm",
+    "add_webauthn": "safeguarding.accounts.forms.sign_in.AddPasskeyForm",
+    "edit_webauthn": "safeguarding.accounts.forms.sign_in.RenamePasskeyForm",
+}
+MFA_ADAPTER = "safeguarding.accounts.adapters.SecondFactorAdapter"
+MFA_TOTP_TOLERANCE = 1
+# Addresses are those the system admin entered; the link that sets the first password went to them.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Safeguarding"
@@ -147,6 +184,7 @@ SOCIALACCOUNT_LOGIN_ON_GET = False
 SECOND_FACTOR_REQUIRED = True
 
 SSO_ISSUER = env.text("SSO_ISSUER", default="")
+SSO_ORIGIN = "{0.scheme}://{0.netloc}".format(urlsplit(SSO_ISSUER)) if SSO_ISSUER else ""
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "APPS": [
@@ -192,7 +230,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # Browsers hold redirects after a form to this list too, and single sign-on is such a redirect.
+        "form-action": [SELF, *([SSO_ORIGIN] if SSO_ORIGIN else [])],
         "frame-ancestors": [NONE],
     }
 }
@@ -220,9 +259,14 @@ CELERY_TASK_TIME_LIMIT = 600
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_timeout": 5}
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2}
+# What nobody took within a minute is out of date by then: the next one does the same.
+_EVERY_MINUTE = {"schedule": 60.0, "options": {"expires": 60}}
 CELERY_BEAT_SCHEDULE = {
-    "sweep-deadlines": {"task": "cases.tasks.sweep_deadlines", "schedule": 60.0},
-    "deliver-waiting-emails": {"task": "safeguarding.notifications.tasks.deliver_waiting", "schedule": 60.0},
+    "heartbeat": {"task": "safeguarding.home.tasks.heartbeat", "schedule": 30.0, "options": {"expires": 30}},
+    "sweep-deadlines": {"task": "cases.tasks.sweep_deadlines", **_EVERY_MINUTE},
+    "deliver-waiting-emails": {"task": "safeguarding.notifications.tasks.deliver_waiting", **_EVERY_MINUTE},
+    "seal-audit": {"task": "safeguarding.audit.tasks.seal_audit", "schedule": 300.0},
+    "verify-audit": {"task": "safeguarding.audit.tasks.verify_audit", "schedule": crontab(hour=2, minute=40)},
     "expire-drafts": {"task": "cases.tasks.expire_drafts", "schedule": crontab(hour=3, minute=10)},
 }
 

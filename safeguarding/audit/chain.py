@@ -1,0 +1,212 @@
+"""The hash chain over everything that must never change: access log, chronology and history.
+
+Rows are sealed a little after they were written, in batches, by one sealer at a time, so that no
+page ever waits for another's link. What the chain proves: no sealed row was changed or removed, and
+no link was taken out or put in, as long as one anchor (the newest link, written to the log stream at
+each sealing) is kept outside the database.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Final
+
+from django.apps import apps
+from django.db import connection, models, transaction
+from psycopg2 import sql
+
+from safeguarding.audit.models import Seal, SealedShape
+
+logger = logging.getLogger("safeguarding.audit.chain")
+
+GENESIS: Final = b"\0" * 32
+# Any number of our own, held while sealing, so that two sealers don't fork the chain.
+SEALING_LOCK: Final = 7_318_240_115
+# How the database writes values down must not depend on who asks.
+FIXED_OUTPUT: Final = (
+    "SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL bytea_output = 'hex'"
+)
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """The newest link: keep it outside the database to notice a chain that was cut short or rewritten."""
+
+    link: int
+    chain_hash: str
+
+    def __str__(self) -> str:
+        return f"{self.link}:{self.chain_hash}"
+
+
+@dataclass(frozen=True)
+class Broken:
+    """The first place where the chain doesn't hold, in words; never the row's content."""
+
+    link: int
+    table: str
+    row_key: int
+    why: str
+
+    def __str__(self) -> str:
+        return f"link {self.link}: {self.table} row {self.row_key} {self.why}"
+
+
+def sealed_models() -> list[type[models.Model]]:
+    """Every model whose rows are sealed: marked `is_sealed`, and every history."""
+    return [
+        model
+        for model in apps.get_models()
+        if getattr(model, "is_sealed", False) or hasattr(model, "history_type")
+    ]
+
+
+def seal(*, at: datetime, batch: int = 5_000) -> int:
+    """Add every committed row that has no link yet to the chain; returns how many.
+
+    Does nothing while another sealer runs.
+    """
+    total = 0
+    for model in sealed_models():
+        while sealed := _seal_batch(_shape(model), at=at, batch=batch):
+            total += sealed
+    anchor = newest_anchor()
+    if total and anchor:
+        logger.info("audit anchor %s, %d rows sealed", anchor, total)
+    return total
+
+
+def newest_anchor() -> Anchor | None:
+    """The newest link, or None while nothing is sealed."""
+    last = Seal.objects.order_by("-pk").values_list("pk", "chain_hash").first()
+    return Anchor(last[0], bytes(last[1]).hex()) if last else None
+
+
+def verify(*, anchor: Anchor | None = None, batch: int = 5_000) -> Broken | None:
+    """The first broken place of the chain, or None when every link and every sealed row holds."""
+    previous, number = GENESIS, 0
+    for links in _batches(batch):
+        hashes = _hashes_of(links)
+        for link in links:
+            found = hashes.get((link.shape_id, link.row_key))
+            why = _broken_row(link, found, number)
+            if found is not None and not why:
+                previous = hashlib.sha256(previous + found).digest()
+                why = _broken_link(link, previous, anchor)
+            if why:
+                return Broken(link.pk, link.shape.table, link.row_key, why)
+            number = link.pk
+    if anchor and anchor.link > number:
+        return Broken(anchor.link, Seal._meta.db_table, anchor.link, "is missing: the chain was cut short")
+    return None
+
+
+def _broken_row(link: Seal, found: bytes | None, number_before: int) -> str:
+    if link.pk != number_before + 1:
+        return f"stands after a missing link {number_before + 1}"
+    if found is None:
+        return "was removed"
+    return "" if found == bytes(link.row_hash) else "was changed"
+
+
+def _broken_link(link: Seal, chain_hash: bytes, anchor: Anchor | None) -> str:
+    if chain_hash != bytes(link.chain_hash):
+        return "has a link that doesn't follow the one before"
+    if anchor and anchor.link == link.pk and anchor.chain_hash != chain_hash.hex():
+        return "isn't what the anchor says: links were rewritten"
+    return ""
+
+
+def _shape(model: type[models.Model]) -> SealedShape:
+    key = next(field.column for field in model._meta.concrete_fields if field.primary_key)
+    columns = sorted(field.column for field in model._meta.concrete_fields)
+    shape, _ = SealedShape.objects.get_or_create(
+        table=model._meta.db_table, columns=columns, defaults={"key_column": key}
+    )
+    return shape
+
+
+def _row_hash(shape: SealedShape) -> sql.Composed:
+    values = sql.SQL(", ").join(sql.SQL("{}::text").format(sql.Identifier(name)) for name in shape.columns)
+    return sql.SQL("sha256(convert_to(array_to_json(ARRAY[{}])::text, 'UTF8'))").format(values)
+
+
+@transaction.atomic
+def _seal_batch(shape: SealedShape, *, at: datetime, batch: int) -> int:
+    """Seal up to `batch` rows of one table, oldest first."""
+    query = sql.SQL(
+        "SELECT t.{key}, {hash} FROM {table} t WHERE NOT EXISTS (SELECT 1 FROM audit_seal s JOIN"
+        " audit_sealedshape h ON h.id = s.shape_id WHERE h.table = {name} AND s.row_key = t.{key})"
+        " ORDER BY t.{key} LIMIT {batch}"
+    ).format(
+        key=sql.Identifier(shape.key_column),
+        hash=_row_hash(shape),
+        table=sql.Identifier(shape.table),
+        name=sql.Literal(shape.table),
+        batch=sql.Literal(batch),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEALING_LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
+        cursor.execute(FIXED_OUTPUT)
+        cursor.execute(query)
+        rows = cursor.fetchall()
+        # Numbers are given here, not by a sequence, so that a gap always means a missing link.
+        last = Seal.objects.order_by("-pk").values_list("pk", "chain_hash").first() or (0, GENESIS)
+        _append(shape, rows, number=last[0], previous=bytes(last[1]), at=at)
+    return len(rows)
+
+
+def _append(
+    shape: SealedShape, rows: Iterable[tuple[int, bytes]], *, number: int, previous: bytes, at: datetime
+) -> None:
+    links = []
+    for row_key, row_hash in rows:
+        number += 1
+        previous = hashlib.sha256(previous + bytes(row_hash)).digest()
+        links.append(
+            Seal(
+                pk=number,
+                shape=shape,
+                row_key=row_key,
+                row_hash=bytes(row_hash),
+                chain_hash=previous,
+                sealed_at=at,
+            )
+        )
+    Seal.objects.bulk_create(links)
+
+
+def _batches(size: int) -> Iterator[list[Seal]]:
+    after = 0
+    while links := list(Seal.objects.filter(pk__gt=after).select_related("shape").order_by("pk")[:size]):
+        yield links
+        after = links[-1].pk
+
+
+@transaction.atomic
+def _hashes_of(links: list[Seal]) -> dict[tuple[int, int], bytes]:
+    """The present hash of each linked row that still exists, by shape and row key."""
+    found: dict[tuple[int, int], bytes] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(FIXED_OUTPUT)
+        by_shape = sorted(links, key=lambda link: link.shape_id)
+        for shape_id, group in groupby(by_shape, key=lambda link: link.shape_id):
+            members = list(group)
+            shape = members[0].shape
+            cursor.execute(
+                sql.SQL("SELECT {key}, {hash} FROM {table} WHERE {key} = ANY({keys})").format(
+                    key=sql.Identifier(shape.key_column),
+                    hash=_row_hash(shape),
+                    table=sql.Identifier(shape.table),
+                    keys=sql.Literal([link.row_key for link in members]),
+                )
+            )
+            found.update({(shape_id, key): bytes(value) for key, value in cursor.fetchall()})
+    return found
