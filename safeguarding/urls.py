@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("safeguarding.home.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("safeguarding.accounts.sign_in_urls")),
     path("directory/", include("safeguarding.accounts.urls")),
     path("notifications/", include("safeguarding.notifications.urls")),
     path("children/", include("safeguarding.home.record_urls")),
@@ -16,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "safeguarding.ui.error_views.bad_request"
 handler403 = "safeguarding.ui.error_views.permission_denied"
 handler404 = "safeguarding.ui.error_views.not_found"
+handler429 = "safeguarding.ui.error_views.too_many_requests"
 handler500 = "safeguarding.ui.error_views.server_error"

@@ -1,14 +1,48 @@
-"""Nobody gets further than setting up a second factor while they have none."""
+"""Who asks, and whether they have gone far enough to be let in."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+
+# The pages that somebody who still has to set up a second factor may open: those that set one up, the ones
+# that ask for the password again before, and signing out. Nothing else, also not the rest of their account.
+OPEN_WITHOUT_SECOND_FACTOR = frozenset(
+    {
+        "account_login",
+        "account_logout",
+        "account_reauthenticate",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "health",
+    }
+)
+
+
+class ClientAddressMiddleware:
+    """Behind proxies of ours, the client's address is what the outermost of them saw."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Put the address where everything reads it (REMOTE_ADDR); what a client adds itself is ignored."""
+        count = settings.TRUSTED_PROXIES
+        hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+        if count and len(hops) >= count:
+            request.META["REMOTE_ADDR"] = hops[-count]
+        return self.get_response(request)
 
 
 class SecondFactorMiddleware:
@@ -18,15 +52,18 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass on, or redirect to the second-factor pages."""
-        if settings.SECOND_FACTOR_REQUIRED and request.user.is_authenticated:
-            free = (
-                reverse("account_logout"),
-                reverse("mfa_index"),
-                "/account/",
-                settings.STATIC_URL,
-                "/health/",
-            )
-            if not request.path.startswith(free) and not is_mfa_enabled(request.user):
-                return redirect("mfa_index")
+        """Pass on; `process_view` decides, once the page is known."""
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Nothing when the page may be opened, else a redirect to the second-factor page."""
+        if not settings.SECOND_FACTOR_REQUIRED or not request.user.is_authenticated:
+            return None
+        match = request.resolver_match
+        if match is not None and match.view_name in OPEN_WITHOUT_SECOND_FACTOR:
+            return None
+        if is_mfa_enabled(request.user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]):
+            return None
+        return redirect("mfa_index")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -102,12 +103,26 @@ class Team(models.Model):
         return f"{self.name}, {self.agency.name}"
 
 
+class UserQuerySet(models.QuerySet["User"]):
+    """Users, whose agency and team come along and are never locked with them."""
+
+    def select_for_update(
+        self,
+        nowait: bool = False,
+        skip_locked: bool = False,
+        of: Sequence[str] = ("self",),
+        no_key: bool = False,
+    ) -> UserQuerySet:
+        """Lock the users alone: PostgreSQL refuses to lock a team that may not be there."""
+        return super().select_for_update(nowait=nowait, skip_locked=skip_locked, of=of, no_key=no_key)
+
+
 class UserManager(BaseUserManager["User"]):
     """Finds users by e-mail address, whatever its case."""
 
-    def get_queryset(self) -> models.QuerySet[User]:
+    def get_queryset(self) -> UserQuerySet:
         """Users with their agency and team, which the gate asks for at every step."""
-        return super().get_queryset().select_related("agency", "team")
+        return UserQuerySet(self.model, using=self._db).select_related("agency", "team")
 
     def get_by_natural_key(self, username: str | None) -> User:
         """The user with this e-mail address; raises User.DoesNotExist."""

@@ -20,3 +20,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+# Passkeys otherwise insist on https, which one machine's own server doesn't have.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

@@ -21,3 +21,5 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+# Passkeys otherwise insist on https, which one machine's own server doesn't have.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

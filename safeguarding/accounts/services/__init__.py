@@ -1,0 +1,1 @@
+"""Writes to the directory of agencies, teams and people."""
