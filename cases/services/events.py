@@ -7,7 +7,7 @@ from datetime import datetime
 
 from cases.models import Child, Event
 from cases.states import EventKind, Sensitivity, Significance
-from safeguarding.accounts.models import User
+from safeguarding.accounts.models import Agency, User
 
 
 def write(
@@ -23,10 +23,12 @@ def write(
     themes: Sequence[str] = (),
     sensitivity: Sensitivity = Sensitivity.PROFESSIONALS,
     source_reference: str = "",
+    agency: Agency | None = None,
+    supersedes: Event | None = None,
 ) -> Event:
-    """Add one line to a child's chronology, for the actor's agency.
+    """Add one line to a child's chronology, for the actor's agency or the one whose concern it is.
 
-    Called by services that have asked the gate.
+    `supersedes` is the line that it corrects. Called by services that have asked the gate.
     """
     return Event.objects.create(
         child=child,
@@ -34,11 +36,12 @@ def write(
         occurred_at=occurred_at or at,
         recorded_at=at,
         recorded_by=by,
-        agency=by.agency,
+        agency=agency or by.agency,
         what_happened=what_happened,
         significance=significance,
         impact_on_child=impact_on_child,
         themes=list(themes),
         sensitivity=sensitivity,
         source_reference=source_reference,
+        supersedes=supersedes,
     )
