@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.utils import ErrorList
+from django.utils.safestring import SafeString, mark_safe
 from markupsafe import Markup
 
 from safeguarding.ui.fields.cleaning import lower_first
@@ -24,9 +25,9 @@ class GovukBoundField(BoundField):
         """Return the component's markup."""
         return self.render()
 
-    def __html__(self) -> str:
+    def __html__(self) -> SafeString:
         """Return the component's markup; Jinja2 prints it unescaped."""
-        return self.render()
+        return mark_safe(self.render())
 
     def render(self, *args: Any, **kwargs: Any) -> Markup:  # type: ignore[override]
         """Return the component's markup."""

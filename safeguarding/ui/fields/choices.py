@@ -37,7 +37,7 @@ def as_choices(options: Options) -> tuple[Choice, ...]:
     return tuple(o if isinstance(o, Choice) else Choice(str(o[0]), str(o[1])) for o in options)
 
 
-class OptionsField(GovukField):
+class OptionsField(GovukField, forms.ChoiceField):
     """Mixin: knows its options and renders them as items."""
 
     required_verb = "Select"

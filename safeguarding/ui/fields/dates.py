@@ -74,7 +74,7 @@ class DateField(GovukField, forms.Field):
         texts = dict(zip(self.parts, value or (), strict=False))
         if not any(texts.values()):
             if self.required:
-                raise self.error(self.error_messages["required"], self.parts)
+                raise self.error(str(self.error_messages["required"]), self.parts)
             return None
         missing = [part for part in self.parts if not texts.get(part)]
         if missing:

@@ -102,8 +102,7 @@ class GovukForm(GovukFormMixin, forms.Form):
     def _clean_fields(self) -> None:
         super()._clean_fields()  # type: ignore[misc]
         for name in self.unasked_names():
-            if self._errors is not None:
-                self._errors.pop(name, None)
+            self.errors.pop(name, None)
             field = self.fields[name]
             self.cleaned_data[name] = field.empty() if isinstance(field, GovukField) else None
 
