@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from cases.models import Deadline, Event
 from cases.models.deadline import AlertStage
-from cases.queries.deadline_links import act_path, reference_of
+from cases.queries.deadline_links import act_path, label_of, reference_of
 from cases.services.deadline_recipients import Directory, directory
 from cases.states import EventKind, Significance
 from safeguarding.accounts.models import Agency, AgencyKind
@@ -82,9 +82,10 @@ def _messages(deadline: Deadline, people: Directory, at: datetime) -> list[Messa
     key, kind = f"deadline:{deadline.pk}:{stage.name.lower()}", f"deadline_{stage.name.lower()}"
     urgency = Urgency.URGENT if stage == AlertStage.BREACH else Urgency.NORMAL
     reference, text = reference_of(deadline), _text(deadline, stage)
-    part = f" child {deadline.referral_child.position}" if deadline.referral_child else ""
     told = [
-        Message(user, key, kind, f"{reference}{part}: {text}", act_path(deadline, user), reference, urgency)
+        Message(
+            user, key, kind, f"{label_of(deadline)}: {text}", act_path(deadline, user), reference, urgency
+        )
         for user in people.told(deadline, stage)
     ]
     # On a restricted record nobody is named: the heads of service hear that, and not which one.
