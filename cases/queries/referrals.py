@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from cases import access
+from cases.exceptions import NotVisibleError
 from cases.models import Deadline, Draft, Referral, ReferralChild, ReferralDecision
 from cases.states import ReferralChildState, ReferralOutcome
 from safeguarding.accounts.models import Role, Team, TeamFunction, User
@@ -64,10 +66,18 @@ def front_door_staff() -> list[User]:
 
 def open_drafts(*, user: User, form: str) -> list[Draft]:
     """The person's unsent drafts of a form, the last touched first."""
-    return list(access.own_drafts(user).filter(form=form, sent_as="").defer("sealed"))
+    return list(access.own_drafts(user).filter(form=form, sent_as=""))
 
 
-def sent(*, user: User, status: str = "", page: int = 1) -> Page[Referral]:
+def own_draft(*, user: User, key: UUID, form: str) -> Draft:
+    """The person's draft of a form with this key; raises NotVisibleError for anything else."""
+    draft = access.own_drafts(user).filter(form=form, pk=key).first()
+    if draft is None:
+        raise NotVisibleError
+    return draft
+
+
+def sent(*, user: User, status: str = "", page: int | str = 1) -> Page[Referral]:
     """A page of the referrals that the person's own side sent: their own, their team's, and for
     safeguarding leads their agency's. `status`: a ReferralChildState that some child must stand at.
     """

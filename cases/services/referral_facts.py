@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from cases.exceptions import DomainError
 from cases.models.person import Sex
@@ -125,10 +125,6 @@ def _check_children(facts: ReferralFacts) -> None:
     if len(facts.adults) > MOST_ADULTS:
         raise DomainError(f"A referral can name up to {MOST_ADULTS} adults", field="adults")
     for child in facts.children:
-        if not (child.is_unborn or child.given_name or child.family_name):
-            raise DomainError(
-                "Enter a name for each child, or say that the child is unborn", field="children"
-            )
         if child.sex not in Sex.values:
             raise DomainError("Choose the child's sex from the list", field="children")
 
@@ -163,7 +159,7 @@ def _check_codes(facts: ReferralFacts) -> None:
         raise DomainError("Select criteria from the list", field="criteria")
     if facts.tool_used and facts.tool_used not in {code for code, _ in tool_choices()}:
         raise DomainError("Select a tool from the list", field="tool_used")
-    chosen = {
+    chosen: dict[str, tuple[object, list[Any]]] = {
         "level": (facts.level, Level.values),
         "parents_know": (facts.parents_know, ParentsKnow.values),
         "sharing_basis": (facts.sharing_basis, SharingBasis.values),
