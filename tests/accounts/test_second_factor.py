@@ -52,18 +52,24 @@ def signed_in(police: User) -> Client:
     return client
 
 
-def test_an_authenticator_app_is_set_up_with_a_picture_and_a_key(
-    signed_in, police, django_capture_on_commit_callbacks
-):
+def test_an_authenticator_app_is_set_up_with_a_picture_and_a_key(signed_in, police):
     confirm_password(signed_in)
     page = signed_in.get(reverse("mfa_activate_totp")).text
     assert 'src="data:image/svg+xml;base64,' in page
 
-    with django_capture_on_commit_callbacks(execute=True):
-        set_up_app(signed_in)
+    set_up_app(signed_in)
 
     assert Authenticator.objects.filter(user=police, type="totp").exists()
-    assert "An authenticator app was set up" in [message.subject for message in mail.outbox]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_second_factor_is_told_by_mail_without_a_name(signed_in, police):
+    set_up_app(signed_in)
+
+    message = next(m for m in mail.outbox if m.subject == "An authenticator app was set up")
+    assert message.to == [police.email]
+    assert "tell the system admin of your partnership at once" in message.body
+    assert police.full_name not in message.body
 
 
 def test_the_key_is_encrypted_in_the_database(signed_in, police):
