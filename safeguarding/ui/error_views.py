@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from safeguarding.ui.jinja import service_environment
+
+logger = logging.getLogger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -34,10 +39,14 @@ def too_many_requests(request: HttpRequest, exception: Any = None) -> HttpRespon
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: something of ours broke; no context processor may break it again."""
-    return HttpResponse(
-        "<!DOCTYPE html><html lang='en-GB'><meta charset='utf-8'><title>Something went wrong</title>"
-        "<h1>Something went wrong</h1><p>Nothing you had saved is lost. Try again in a minute.</p>"
-        "<p><a href='/'>Home</a></p></html>",
-        status=500,
-    )
+    """500: something of ours broke; rendered without the request, so no context processor breaks it again."""
+    try:
+        page = service_environment().get_template("errors/500.html").render()
+    except Exception:
+        logger.exception("The page for errors could not be rendered")
+        page = (
+            "<!DOCTYPE html><html lang='en-GB'><meta charset='utf-8'><title>Something went wrong</title>"
+            "<h1>Something went wrong</h1><p>Nothing you had saved is lost. Try again in a minute.</p>"
+            "<p><a href='/'>Home</a></p></html>"
+        )
+    return HttpResponse(page, status=500)

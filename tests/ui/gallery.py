@@ -108,19 +108,24 @@ class GalleryFormPage(FormPage):
 @login_not_required
 def components(request: HttpRequest) -> HttpResponse:
     """Every component on one page."""
-    return HttpResponse(render_source("components.html", request=request))
+    return HttpResponse(render_source("components.html", **of(request)))
 
 
 @login_not_required
 def table_page(request: HttpRequest) -> HttpResponse:
     """A list with a filter and a table."""
-    return HttpResponse(render_source("list.html", request=request))
+    return HttpResponse(render_source("list.html", **of(request)))
 
 
 def render_source(name: str, **context: Any) -> str:
     """Return a template of this folder rendered in the service's environment, past context processors."""
     source = (Path(__file__).parent / "templates" / name).read_text("utf-8")
     return service_environment().from_string(source).render({**sample(), **context})
+
+
+def of(request: HttpRequest) -> dict[str, Any]:
+    """Return what a page knows of its request."""
+    return {"request": request, "csp_nonce": getattr(request, "csp_nonce", "")}
 
 
 def sample() -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.test import RequestFactory
 
+from safeguarding.ui import error_views
 from safeguarding.ui.jinja import component, environment, govuk, service_environment
 from tests.ui.gallery import NOW, render_source
 
@@ -105,3 +106,13 @@ def test_error_pages_have_one_heading_and_a_way_home(name: str) -> None:
     assert page.count("<h1") == 1
     assert 'href="/"' in page
     assert '<html lang="en-GB"' in page
+
+
+def test_the_page_for_our_own_errors_needs_nothing_of_the_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    response = error_views.server_error(RequestFactory().get("/"))
+    assert response.status_code == 500
+    assert "app-header" in response.content.decode()
+    monkeypatch.setattr(error_views, "service_environment", lambda: None)
+    response = error_views.server_error(RequestFactory().get("/"))
+    assert response.status_code == 500
+    assert "Something went wrong" in response.content.decode()
