@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from safeguarding.embedded import ports, postgres, redis
 from safeguarding.embedded.places import RUN, SHARED_HOME, locked, postgres_home
 from safeguarding.embedded.postgres import THROWAWAY, Cluster
 from safeguarding.embedded.redis import RedisServer
@@ -41,11 +42,11 @@ class Servers:
         with locked(self.directory):
             if "DATABASE_URL" not in urls:
                 _remove_abandoned()
-                self.postgres.start()
+                self.postgres.start(ports.anywhere() if self.throwaway else postgres.PORT)
                 (self.postgres.home / BELONGS_TO).write_text(str(self.directory.resolve()))
                 urls["DATABASE_URL"] = self.postgres.url
             if "REDIS_URL" not in urls:
-                self.redis.start()
+                self.redis.start(ports.anywhere() if self.throwaway else redis.PORT)
                 urls["REDIS_URL"] = self.redis.url
         return urls
 
