@@ -1,25 +1,31 @@
-"""Small real mail servers on this machine: one that takes everything, one that refuses every recipient."""
+"""A small real mail server on this machine that takes, refuses or hangs."""
 
 from __future__ import annotations
 
 import socketserver
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Literal
+
+Manner = Literal["takes", "refuses", "hangs"]
 
 
 @dataclass
 class MailServer:
-    """A running server: where it listens, and the messages it took."""
+    """A running server: where it listens, how it behaves, and the messages it took."""
 
     port: int
+    manner: Manner = "takes"
     taken: list[str] = field(default_factory=list)
 
 
 @contextmanager
-def mail_server(*, refuses: bool = False) -> Iterator[MailServer]:
-    """Speak just enough SMTP for smtplib; `refuses` answers every recipient with 451."""
+def mail_server(manner: Manner = "takes") -> Iterator[MailServer]:
+    """Speak just enough SMTP for smtplib. One that refuses answers every recipient with 451; one that
+    hangs reads the message and never says whether it took it."""
 
     class Conversation(socketserver.StreamRequestHandler):
         def handle(self) -> None:
@@ -28,15 +34,22 @@ def mail_server(*, refuses: bool = False) -> Iterator[MailServer]:
                 word = raw.decode().strip().upper()
                 if word == "DATA":
                     self.say("354 go on")
-                    server.taken.append(self.body())
+                    body = self.body()
+                    if server.manner == "hangs":
+                        return self.hang()
+                    server.taken.append(body)
                     self.say("250 taken")
-                elif word.startswith("RCPT") and refuses:
+                elif word.startswith("RCPT") and server.manner == "refuses":
                     self.say("451 try again later")
                 elif word == "QUIT":
-                    self.say("221 bye")
-                    return
+                    return self.say("221 bye")
                 else:
                     self.say("250 ok")
+            return None
+
+        def hang(self) -> None:
+            while server.manner == "hangs":
+                time.sleep(0.05)
 
         def say(self, line: str) -> None:
             self.wfile.write(f"{line}\r\n".encode())
@@ -47,11 +60,12 @@ def mail_server(*, refuses: bool = False) -> Iterator[MailServer]:
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Conversation) as listening:
         listening.daemon_threads = True
-        server = MailServer(port=listening.server_address[1])
+        server = MailServer(port=listening.server_address[1], manner=manner)
         thread = threading.Thread(target=listening.serve_forever, daemon=True)
         thread.start()
         try:
             yield server
         finally:
+            server.manner = "takes"
             listening.shutdown()
             thread.join(timeout=5)

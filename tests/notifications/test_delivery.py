@@ -60,7 +60,7 @@ def test_an_urgent_email_says_so(personas, tell):
 
 def test_a_refused_email_is_tried_again_after_growing_pauses_until_it_is_taken(personas, tell, smtp, at):
     email, now = tell(personas.school), at
-    with mail_server(refuses=True) as server:
+    with mail_server("refuses") as server:
         smtp(server.port)
         for minutes in (1, 5, 15, 60, 240, 240):
             assert delivery.deliver(email.pk, at=now) == EmailState.FAILED
