@@ -154,4 +154,5 @@ urlpatterns = [
     path("list", table_page),
     path("form", GalleryFormPage.as_view()),
     path("sign-out", components, name="account_logout"),
+    path("your-account", components, name="your_account"),
 ]
