@@ -185,15 +185,18 @@ class _Names:
             return ""
         if one.is_relation and isinstance(one.related_model, type):
             return self._names.get(one.related_model, {}).get(value, "")
-        if isinstance(value, bool):
-            return "Yes" if value else "No"
-        if isinstance(value, datetime):
-            return f"{day(value.astimezone(LONDON).date())}, {value.astimezone(LONDON):%H:%M}"
-        if isinstance(value, date):
-            return day(value)
         if one.name in _CODES:
             known = dict(_CODES[one.name])
             return ", ".join(
-                known.get(code, code) for code in (value if isinstance(value, list) else [value])
+                str(known.get(code, code)) for code in (value if isinstance(value, list) else [value])
             )
-        return str(dict(one.flatchoices).get(value, value))
+        return _plain(value) or str(dict(one.flatchoices or ()).get(value, value))
+
+
+def _plain(value: Any) -> str:
+    """Yes and no, days and instants as they are read; nothing for other values."""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, datetime):
+        return f"{day(value.astimezone(LONDON).date())}, {value.astimezone(LONDON):%H:%M}"
+    return day(value) if isinstance(value, date) else ""

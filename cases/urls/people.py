@@ -1,5 +1,7 @@
-"""Addresses of the people pages."""
+"""Addresses for making a record of somebody who isn't known yet."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from cases.views.new_record import NewRecordPage
+
+urlpatterns = [path("new/", NewRecordPage.as_view(), name="person_new")]

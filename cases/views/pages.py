@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views import View
 
 from cases import access
+from cases.exceptions import NotPermittedError
 from cases.models import Child
 from safeguarding.accounts.models import User
 from safeguarding.audit.log import Origin
@@ -22,12 +23,12 @@ class Page(View):
     """A page for a signed-in person. `action` is what the gate is asked before anything else."""
 
     action: access.Action | None = None
-    template_name = ""
+    template_name: ClassVar[str] = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Ask the gate, then answer."""
         if self.action is not None and not access.may(self.user, self.action):
-            raise access.NotPermittedError(self.action.value)
+            raise NotPermittedError(self.action.value)
         return super().dispatch(request, *args, **kwargs)
 
     @property

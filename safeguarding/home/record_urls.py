@@ -1,5 +1,17 @@
 """Addresses of a child's record pages."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+from safeguarding.home.views import record
+
+_CHILD = "<slug:reference>/"
+
+urlpatterns = [
+    path(_CHILD, record.OverviewPage.as_view(), name="child"),
+    path(f"{_CHILD}network/", record.NetworkPage.as_view(), name="child_network"),
+    path(f"{_CHILD}family/", record.FamilyPage.as_view(), name="child_family"),
+    path(f"{_CHILD}chronology/", record.ChronologyPage.as_view(), name="child_chronology"),
+    path(f"{_CHILD}history/", record.HistoryPage.as_view(), name="child_history"),
+    path(f"{_CHILD}people/<int:person>/", record.PersonPage.as_view(), name="person"),
+    path(_CHILD, include("cases.urls.child_forms")),
+]

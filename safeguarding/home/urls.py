@@ -5,10 +5,12 @@ from django.urls import URLPattern, path
 from safeguarding.home.views.health import HealthCheck
 from safeguarding.home.views.home import HomePage
 from safeguarding.home.views.lateness import LatenessPage
+from safeguarding.home.views.search import SearchPage
 from safeguarding.home.views.team import TeamPage
 
 urlpatterns: list[URLPattern] = [
     path("", HomePage.as_view(), name="home"),
+    path("search/", SearchPage.as_view(), name="search"),
     path("team/", TeamPage.as_view(), name="team_work"),
     path("deadlines/<int:pk>/lateness/", LatenessPage.as_view(), name="deadline_lateness"),
     path("health/", HealthCheck.as_view(), name="health"),

@@ -1,0 +1,135 @@
+"""Forms on a child's record: events, involvement, warnings, allocation."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cases.forms.people import why
+from cases.states import EventKind, InvolvementRole, Sensitivity, Significance
+from safeguarding.rules.themes import THEME_CHOICES
+from safeguarding.ui.fields import (
+    CheckboxesField,
+    Choice,
+    DateField,
+    DateTimeField,
+    GovukForm,
+    RadiosField,
+    SelectField,
+    TextAreaField,
+    TextField,
+)
+
+# Kinds that the service writes by itself when the act happens; people don't type them.
+WRITTEN_BY_THE_SERVICE: Final = frozenset(
+    {
+        EventKind.REFERRAL,
+        EventKind.CONTACT,
+        EventKind.REFERRAL_MATCHED,
+        EventKind.REFERRAL_UNMATCHED,
+        EventKind.REFERRAL_DECISION,
+        EventKind.REFERRER_TOLD,
+        EventKind.RECORD_CREATED,
+        EventKind.EPISODE_OPENED,
+        EventKind.EPISODE_CLOSED,
+        EventKind.INVOLVEMENT_STARTED,
+        EventKind.INVOLVEMENT_ENDED,
+        EventKind.ALLOCATION,
+        EventKind.DEADLINE_BREACHED,
+    }
+)
+READERS: Final = {
+    Sensitivity.SHARED: "Everyone involved with the child; it may also be shared with the family",
+    Sensitivity.PROFESSIONALS: "Every involved agency and children’s social care; not the family",
+    Sensitivity.OWN_AGENCY: "Only people of your own agency who may see the child",
+    Sensitivity.SOCIAL_CARE: "Only children’s social care",
+    Sensitivity.POLICE: "Only the police",
+    Sensitivity.SUPERVISION: "Only you and managers of children’s social care",
+}
+
+
+def sensitivity_choices(levels: list[Sensitivity]) -> list[Choice]:
+    """The levels a writer may choose from, each with who will read the line."""
+    return [Choice(level.value, level.label, hint=READERS[level]) for level in levels]
+
+
+class EventForm(GovukForm):
+    """Something that happened to the child."""
+
+    kind = SelectField(
+        "What kind of thing happened?",
+        [(kind.value, kind.label) for kind in EventKind if kind not in WRITTEN_BY_THE_SERVICE],
+        coerce=EventKind,
+        error_required="Select what kind of thing happened",
+    )
+    occurred_at = DateTimeField("When did it happen?", future=False, error_required="Enter when it happened")
+    what_happened = TextAreaField(
+        "What happened?",
+        rows=8,
+        max_length=8000,
+        hint="Facts first: who saw or heard what, and the child’s own words",
+        error_required="Say what happened",
+    )
+    impact_on_child = TextAreaField(
+        "What did it mean for the child?", required=False, rows=3, max_length=2000
+    )
+    significance = RadiosField(
+        "How much does it weigh?",
+        Significance.choices,
+        coerce=Significance,
+        error_required="Select how much it weighs",
+    )
+    themes = CheckboxesField("Themes", THEME_CHOICES, required=False, small=True)
+    sensitivity = RadiosField("Who may see it?", coerce=Sensitivity, error_required="Select who may see it")
+
+
+class CorrectionForm(GovukForm):
+    """A line of the chronology said better."""
+
+    what_happened = TextAreaField(
+        "What happened?", rows=8, max_length=8000, error_required="Say what happened"
+    )
+    reason = why("Why is it corrected?")
+
+
+class InvolvementForm(GovukForm):
+    """Somebody who will be able to open the record."""
+
+    who = SelectField("Who becomes involved?", error_required="Select who becomes involved")
+    role = SelectField(
+        "In what part?",
+        InvolvementRole.choices,
+        coerce=InvolvementRole,
+        error_required="Select in what part they are involved",
+    )
+    reason = why("Why do they need to see this record?")
+
+
+class EndInvolvementForm(GovukForm):
+    """Somebody is no longer involved."""
+
+    reason = why("Why does their involvement end?")
+
+
+class WarningForm(GovukForm):
+    """What anyone who meets the family should know first."""
+
+    text = TextField(
+        "What should people know?",
+        max_length=300,
+        hint="Facts, and what to do: “Two dogs loose in the garden, phone before you visit”",
+        error_required="Say what people should know",
+    )
+    review_on = DateField("When should it be looked at again?", required=False, past=False)
+
+
+class EndWarningForm(GovukForm):
+    """A warning that no longer holds."""
+
+    reason = why("Why doesn’t it hold any more?")
+
+
+class AllocationForm(GovukForm):
+    """Who is responsible for the child."""
+
+    worker = SelectField("Who becomes the child’s social worker?", error_required="Select a worker")
+    reason = why("Why this worker?")

@@ -1,0 +1,29 @@
+"""Addresses of forms on a child's record; each row is found through the child."""
+
+from django.urls import path
+
+from cases.views import family, people, record_forms
+
+_PERSON = "people/<int:person>/"
+
+urlpatterns = [
+    path("allocate/", record_forms.AllocationPage.as_view(), name="child_allocate"),
+    path("chronology/new/", record_forms.EventPage.as_view(), name="event_new"),
+    path("chronology/<int:pk>/correct/", record_forms.CorrectionPage.as_view(), name="event_correct"),
+    path("network/new/", record_forms.InvolvementPage.as_view(), name="involvement_new"),
+    path("network/<int:pk>/end/", record_forms.EndInvolvementPage.as_view(), name="involvement_end"),
+    path("warnings/new/", record_forms.WarningPage.as_view(), name="warning_new"),
+    path("warnings/<int:pk>/end/", record_forms.EndWarningPage.as_view(), name="warning_end"),
+    path("family/new/", family.RelativePage.as_view(), name="relative_new"),
+    path("family/<int:pk>/", family.RelationshipPage.as_view(), name="relationship_edit"),
+    path("family/<int:pk>/end/", family.EndRelationshipPage.as_view(), name="relationship_end"),
+    path(f"{_PERSON}identity/", people.IdentityPage.as_view(), name="person_edit"),
+    path(f"{_PERSON}needs/", people.NeedsPage.as_view(), name="person_needs"),
+    path(f"{_PERSON}names/new/", people.AliasPage.as_view(), name="alias_new"),
+    path(f"{_PERSON}names/<int:pk>/end/", people.EndAliasPage.as_view(), name="alias_end"),
+    path(f"{_PERSON}addresses/new/", people.AddressPage.as_view(), name="address_new"),
+    path(f"{_PERSON}addresses/<int:pk>/end/", people.EndAddressPage.as_view(), name="address_end"),
+    path(f"{_PERSON}contact/new/", people.ContactDetailPage.as_view(), name="contact_new"),
+    path(f"{_PERSON}contact/<int:pk>/end/", people.EndContactDetailPage.as_view(), name="contact_end"),
+    path(f"{_PERSON}death/", people.DeathPage.as_view(), name="death_new"),
+]

@@ -1,0 +1,216 @@
+"""The pages of one child's record that are read: overview, network, family, chronology, history, person."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.urls import reverse
+
+from cases import access
+from cases.models import Child
+from cases.queries import chronology, family, history, records
+from cases.states import EventKind
+from cases.views.pages import ChildPage
+from safeguarding.audit.models import Action as Look
+from safeguarding.rules import codes
+from safeguarding.rules.london_time import london_date
+from safeguarding.rules.themes import THEME_CHOICES, theme_label
+from safeguarding.ui.fields import GovukForm, SelectField
+
+CHANGES_ON_A_PAGE = 50
+
+
+class RecordPage(ChildPage):
+    """A page of the record: the child's identity above it, the record's other pages beside it."""
+
+    section: ClassVar[str] = ""
+
+    @property
+    def look(self) -> Look:  # type: ignore[override]
+        """A page asked for as a print is logged as one."""
+        return Look.PRINT if self.is_print else Look.READ
+
+    @property
+    def is_print(self) -> bool:
+        """Whether the page is asked for to be printed."""
+        return self.request.GET.get("print") == "1"
+
+    def show(self, **context: Any) -> HttpResponse:
+        """The page in the record's frame."""
+        return self.render(**record_frame(self, self.child, self.section), **context)
+
+
+def record_frame(page: ChildPage, child: Child, section: str) -> dict[str, Any]:
+    """What every page of the record needs: who the child is, where one can go, what one may do."""
+    may = {action: access.may(page.user, action) for action in access.Action}
+    header = records.header(child, today=london_date(page.at))
+    return {
+        "child": child,
+        "facts": _facts(child, header),
+        "badges": _badges(child, header),
+        "sections": _sections(child, section, may_view_history=may[access.Action.VIEW_HISTORY]),
+        "can_edit": may[access.Action.EDIT_PERSON],
+        "can_involve": may[access.Action.MANAGE_INVOLVEMENT],
+        "can_record": may[access.Action.RECORD_EVENT],
+        "can_allocate": may[access.Action.MANAGE_CASE],
+        "can_refer": may[access.Action.REFER],
+        "is_print": page.request.GET.get("print") == "1",
+    }
+
+
+def _facts(child: Child, header: records.Header) -> list[dict[str, str]]:
+    person = child.person
+    born = records.day(person.date_of_birth)
+    worker = child.allocated_to.full_name if child.allocated_to else ""
+    return [
+        {"key": "Reference", "value": child.reference},
+        {"key": "Date of birth", "value": f"{born} ({header.age})" if born else header.age},
+        {
+            "key": "NHS number",
+            "value": codes.nhs_number_spaced(person.nhs_number) if person.nhs_number else "",
+        },
+        {"key": "Social worker", "value": worker or "Not allocated"},
+        {"key": "Social care", "value": header.status},
+    ]
+
+
+def _badges(child: Child, header: records.Header) -> list[dict[str, str]]:
+    marks = []
+    if child.is_restricted:
+        marks.append({"text": "Named people only", "colour": "red"})
+    if header.plan is not None:
+        marks.append({"text": header.plan.get_kind_display(), "colour": "purple"})
+    if child.person.date_of_death:
+        marks.append({"text": "Died", "colour": "black"})
+    return marks
+
+
+def _sections(child: Child, active: str, *, may_view_history: bool) -> list[dict[str, Any]]:
+    pages = [
+        ("Overview", "child"),
+        ("Network", "child_network"),
+        ("Family", "child_family"),
+        ("Chronology", "child_chronology"),
+        *([("History of changes", "child_history")] if may_view_history else []),
+    ]
+    return [
+        {"text": text, "href": reverse(name, args=[child.reference]), "active": name == active}
+        for text, name in pages
+    ]
+
+
+class OverviewPage(RecordPage):
+    """What anyone who opens the record should know first."""
+
+    section = "child"
+    template_name = "record/overview.html"
+
+    def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show it."""
+        return self.show(
+            overview=records.overview(self.user, self.child, now=self.at),
+            identity=records.identity_rows(self.child.person),
+        )
+
+
+class NetworkPage(RecordPage):
+    """Who is involved, in what part, why and since when."""
+
+    section = "child_network"
+    template_name = "record/network.html"
+
+    def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show it."""
+        involved, earlier = records.network(self.user, self.child)
+        return self.show(involved=involved, earlier=earlier)
+
+
+class FamilyPage(RecordPage):
+    """The child's relatives, by where they live."""
+
+    section = "child_family"
+    template_name = "record/family.html"
+
+    def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show it."""
+        return self.show(family=family.family(self.user, self.child, today=london_date(self.at)))
+
+
+class ChronologyFilterForm(GovukForm):
+    """Narrows the chronology."""
+
+    kind = SelectField(
+        "What happened", EventKind.choices, required=False, mark_optional=False, placeholder="All"
+    )
+    agency = SelectField("Agency", required=False, mark_optional=False, placeholder="All")
+    theme = SelectField("Theme", THEME_CHOICES, required=False, mark_optional=False, placeholder="All")
+
+
+class ChronologyPage(RecordPage):
+    """Every agency's lines that the reader may read, newest first."""
+
+    section = "child_chronology"
+    template_name = "record/chronology.html"
+
+    def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show one page of it."""
+        form = ChronologyFilterForm(data=self.request.GET)
+        agencies = chronology.agencies(self.user, self.child)
+        form.fields["agency"].set_options([(agency.pk, agency.name) for agency in agencies])  # type: ignore[attr-defined]
+        form.is_valid()
+        chosen = form.cleaned_data
+        filters = chronology.Filters(
+            kind=chosen.get("kind", ""),
+            agency=int(chosen["agency"]) if chosen.get("agency") else None,
+            theme=chosen.get("theme", ""),
+        )
+        lines = chronology.read(
+            self.user,
+            self.child,
+            filters=filters,
+            before=self._key("before"),
+            after=self._key("after"),
+        )
+        return self.show(
+            lines=lines,
+            filters=filters,
+            form=form,
+            theme_label=theme_label,
+            user_agency=self.user.agency_id,
+        )
+
+    def _key(self, name: str) -> int | None:
+        text = self.request.GET.get(name, "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+class HistoryPage(RecordPage):
+    """Every change of the record: what, who, when and why."""
+
+    section = "child_history"
+    child_action = access.Action.VIEW_HISTORY
+    template_name = "record/history.html"
+
+    def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show one page of it."""
+        changes = Paginator(history.read(self.user, self.child), CHANGES_ON_A_PAGE)
+        return self.show(page=changes.get_page(self.request.GET.get("page")))
+
+
+class PersonPage(RecordPage):
+    """Everything recorded about the child or one of their relatives."""
+
+    template_name = "record/person.html"
+
+    @cached_property
+    def details(self) -> records.PersonDetails:
+        """The person of the page's address, through the child."""
+        person = records.get_person(self.user, self.child, self.kwargs["person"])
+        return records.details(self.user, person, today=london_date(self.at))
+
+    def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show it."""
+        return self.show(details=self.details, identity=records.identity_rows(self.details.person))
