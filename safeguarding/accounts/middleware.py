@@ -64,6 +64,9 @@ class SecondFactorMiddleware:
         match = request.resolver_match
         if match is not None and match.view_name in OPEN_WITHOUT_SECOND_FACTOR:
             return None
-        if is_mfa_enabled(request.user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]):
-            return None
-        return redirect("mfa_index")
+        return None if has_second_factor(request.user) else redirect("mfa_index")
+
+
+def has_second_factor(user: Any) -> bool:
+    """Whether the person has an authenticator app or a passkey; recovery codes alone are none."""
+    return bool(is_mfa_enabled(user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]))

@@ -207,7 +207,7 @@ class TestRequired:
         assert not {name for name in OPEN_WITHOUT_SECOND_FACTOR if name.startswith("directory")}
 
     def test_one_can_be_set_up_and_opens_the_rest(self, signed_in):
-        assert "You need it to see any record" in signed_in.get(reverse("mfa_index")).text
+        assert "set up something that only you have" in signed_in.get(reverse("mfa_index")).text
 
         set_up_app(signed_in)
 
