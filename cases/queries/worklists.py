@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -15,8 +15,9 @@ from cases.exceptions import NotPermittedError, NotVisibleError
 from cases.models import Child, Deadline
 from cases.queries.deadline_links import act_path, reference_of
 from cases.services.deadlines import SOON, Status, may_explain, status
-from safeguarding.accounts.models import Role, TeamFunction, User
+from safeguarding.accounts.models import Role, Team, TeamFunction, User
 from safeguarding.rules.timescales import TIMESCALES, Unit
+from safeguarding.ui.filters import moment
 
 PAGE_SIZE: Final = 25
 RUNNING: Final = Q(met_at=None, cancelled_at=None)
@@ -123,12 +124,13 @@ def row(deadline: Deadline, *, user: User, now: datetime) -> Row:
     """One deadline as a line for `user`."""
     rule = TIMESCALES[deadline.rule_id]
     stands = status(deadline, now)
+    due = deadline.due_at if rule.unit is Unit.HOURS else deadline.due_on
     return Row(
         key=deadline.pk,
         href=act_path(deadline, user),
         title=f"{rule.label}: {_name(deadline)}",
-        facts=(reference_of(deadline), _holder(deadline)),
-        due=deadline.due_at if rule.unit is Unit.HOURS else deadline.due_on,
+        facts=(reference_of(deadline), f"Due {moment(due)}", *_holder(deadline, user)),
+        due=due,
         status=stands,
         needs_reason=stands in {Status.OVERDUE, Status.MET_LATE} and not deadline.lateness_code,
     )
@@ -226,10 +228,14 @@ def _name(deadline: Deadline) -> str:
     return deadline.referral_child.name if deadline.referral_child is not None else ""
 
 
-def _holder(deadline: Deadline) -> str:
-    held: Iterable[object] = (
+def _holder(deadline: Deadline, user: User) -> tuple[str, ...]:
+    """Who holds it, for others to see: the worker, the team, the child's worker, or else the front door."""
+    held: tuple[User | Team | None, ...] = (
         deadline.responsible,
-        deadline.team.name if deadline.team is not None else None,
+        deadline.team,
         deadline.child.allocated_to if deadline.child is not None else None,
     )
-    return next((str(each) for each in held if each is not None), "Front door")
+    holder = next((each for each in held if each is not None), None)
+    if holder == user:
+        return ()
+    return (holder.name if isinstance(holder, Team) else str(holder or "Front door"),)

@@ -21,8 +21,8 @@ from cases.states import EventKind, Significance
 from safeguarding.accounts.models import Agency, AgencyKind
 from safeguarding.notifications.models import Urgency
 from safeguarding.notifications.services import Message, send
-from safeguarding.rules.london_time import LONDON
-from safeguarding.rules.timescales import TIMESCALES
+from safeguarding.rules.timescales import TIMESCALES, Unit
+from safeguarding.ui.filters import date_text, datetime_text
 
 
 def sweep(*, at: datetime, batch: int = 500) -> int:
@@ -101,9 +101,9 @@ def _text(deadline: Deadline, stage: AlertStage) -> str:
 
 
 def _due_words(deadline: Deadline) -> str:
-    if TIMESCALES[deadline.rule_id].unit == "hours":
-        return f"due at {deadline.due_at.astimezone(LONDON):%H:%M on %-d %B %Y}"
-    return f"due by the end of {deadline.due_on:%-d %B %Y}"
+    if TIMESCALES[deadline.rule_id].unit is Unit.HOURS:
+        return f"due on {datetime_text(deadline.due_at)}"
+    return f"due by the end of {date_text(deadline.due_on)}"
 
 
 def _write_breaches(breached: Sequence[Deadline], at: datetime) -> None:

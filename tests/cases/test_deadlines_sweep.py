@@ -184,7 +184,7 @@ def test_clocks_by_the_hour_name_the_hour(personas, start, at):
         rule_id="police_protection", starts_at=at, by=worker, at=at, child=child, responsible=worker
     )
     deadlines.sweep(at=at + timedelta(hours=72))
-    assert "was due at 10:00 on 13 March 2026" in Notification.objects.filter(recipient=worker).get().text
+    assert "was due on 13 March 2026 at 10am" in Notification.objects.filter(recipient=worker).get().text
 
 
 def test_the_sweep_takes_the_same_number_of_statements_however_many_rows(start):
