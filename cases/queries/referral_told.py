@@ -33,7 +33,10 @@ def told(referral: Referral, *, user: User) -> list[Part]:
     return [
         Part("Who referred", _who(referral, user)),
         Part("Immediate danger and crime", _danger(referral)),
-        *(Part(f"Child {child.position}: {child.name}", _child(child)) for child in referral.children.all()),
+        *(
+            Part(f"Child {child.position}: {child.name}", child_rows(child))
+            for child in referral.children.all()
+        ),
         *(Part(f"Adult: {adult.name}", _adult(adult)) for adult in referral.adults.all()),
         Part("Home and family", _home(referral)),
         Part("The concern", _concern(referral)),
@@ -71,7 +74,8 @@ def _danger(referral: Referral) -> Rows:
     )
 
 
-def _child(child: ReferralChild) -> Rows:
+def child_rows(child: ReferralChild) -> Rows:
+    """One child as the referrer described them."""
     if child.is_unborn:
         born = ("Expected", date_text(child.expected_date) or "Not known")
     else:
@@ -92,6 +96,7 @@ def _adult(adult: ReferralAdult) -> Rows:
     return (
         ("Name", adult.name),
         ("To the child", adult.relationship),
+        *_where(adult.is_male, ("Sex", "Male")),
         ("Date of birth", date_text(adult.date_of_birth)),
         ("Lives with the child", "Yes" if adult.in_household else "No, or not known"),
         ("Anything else", adult.note),

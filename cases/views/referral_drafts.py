@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
 from cases import access
-from cases.exceptions import DomainError
+from cases.exceptions import DomainError, NotPermittedError
 from cases.forms.referral.check import CheckForm
 from cases.forms.referral.whole import FORM, LISTS, SECTIONS, Answers, Section
 from cases.models import Draft
@@ -68,7 +68,7 @@ class DraftPage(Page):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Ask the gate, find the draft, answer."""
         if not access.may(self.user, access.Action.REFER):
-            raise access.NotPermittedError(access.Action.REFER.value)
+            raise NotPermittedError(access.Action.REFER.value)
         if self.draft.sent_as and not self.is_autosave:
             return SeeOther(reverse("referral_sent", args=[self.draft.sent_as]))
         try:

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
-from cases import access
+from cases.exceptions import NotVisibleError
 from cases.forms.referral.about import YouForm
 from cases.forms.referral.people import AnotherForm
 from cases.forms.referral.section import SectionForm
@@ -209,7 +209,7 @@ class RemovePage(DraftPage):
         people = dict(self.answers.people(self.kwargs["section"]))
         person = people.get(self.kwargs["member"])
         if person is None:
-            raise access.NotVisibleError
+            raise NotVisibleError
         return self.render(who=person.who, back_href=self._list_href())
 
     def post(self, request: HttpRequest, section: str, member: str, **kwargs: Any) -> HttpResponse:

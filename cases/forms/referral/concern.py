@@ -131,6 +131,13 @@ class ConcernsForm(SectionForm):
         """The themes ticked, in the order of the list."""
         return tuple(code for name in self.theme_names for code in self.cleaned_data.get(name) or ())
 
+    def answers(self) -> list[tuple[str, str]]:
+        """All themes as one answer, then the tool."""
+        told = super().answers()
+        groups = list(themes.GROUP_LABELS.values())
+        chosen = "\n".join(answer for question, answer in told if question in groups and answer)
+        return [("What you are worried about", chosen), *(row for row in told if row[0] not in groups)]
+
     def prompts(self) -> tuple[themes.ToolPrompt, ...]:
         """Tools that the themes call for and that were neither used nor explained."""
         self.is_valid()

@@ -32,14 +32,15 @@ class SectionForm(GovukForm):
         raise NotImplementedError
 
     def answers(self) -> list[tuple[str, str]]:
-        """(question, answer) of each question that was asked, as a person reads them; "" for no answer."""
+        """(question, answer) of each question that was asked, as a person reads them; "" for no answer.
+
+        A box that isn't ticked says nothing and is left out.
+        """
         self.is_valid()
         unasked = set(self.unasked_names())
-        return [
-            (str(field.label), self.answer(name))
-            for name, field in self.fields.items()
-            if name not in unasked
-        ]
+        told = [(name, field) for name, field in self.fields.items() if name not in unasked]
+        rows = [(str(field.label), self.answer(name), field) for name, field in told]
+        return [(label, said) for label, said, field in rows if said or not isinstance(field, CheckboxField)]
 
     def answer(self, name: str) -> str:
         """One answer as a person reads it: what was typed, even when it isn't valid."""
@@ -48,7 +49,7 @@ class SectionForm(GovukForm):
         if isinstance(field, OptionsField):
             chosen = field.chosen(bound.data)
             if isinstance(field, CheckboxField):
-                return "Yes" if chosen else "No"
+                return "Yes" if chosen else ""
             return "\n".join(option.label for option in field.options if option.value in chosen)
         value = self.cleaned_data.get(name) if hasattr(self, "cleaned_data") else None
         if isinstance(value, date | datetime):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -32,8 +32,8 @@ class Section:
 
 
 SECTIONS: Final = (
-    Section("you", "About you", "Before you start", YouForm),
-    Section("danger", "Immediate danger and crime", "Before you start", DangerForm),
+    Section("you", "About you", "First", YouForm),
+    Section("danger", "Immediate danger and crime", "First", DangerForm),
     Section("children", "Children", "The children and their family", ChildForm, MOST_CHILDREN, "child"),
     Section(
         "adults", "Parents and other adults", "The children and their family", AdultForm, MOST_ADULTS, "adult"
@@ -101,7 +101,7 @@ class Answers:
         """(id, form) of each adult."""
         return [(row["id"], AdultForm.stored(row)) for row in members(self.data, "adults")]
 
-    def people(self, slug: str) -> list[tuple[str, ChildForm]] | list[tuple[str, AdultForm]]:
+    def people(self, slug: str) -> Sequence[tuple[str, ChildForm | AdultForm]]:
         """The members of one of the two lists."""
         return self.children if slug == "children" else self.adults
 
