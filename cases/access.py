@@ -291,11 +291,15 @@ def reads_as_front_door(user: User) -> bool:
 
 
 def visible_referral_children(user: User) -> QuerySet[ReferralChild]:
-    """The children's parts of the referrals that `user` may work on at the front door."""
+    """The children's parts of the referrals that `user` may work on at the front door.
+
+    One child's restricted record hides the whole referral, as in `visible_referrals`: its text is
+    about all of its children.
+    """
     if not may(user, Action.WORK_FRONT_DOOR):
         return ReferralChild.objects.none()
     hidden = Q(child__is_restricted=True) & ~Q(child__in=visible_children(user).values("pk"))
-    return ReferralChild.objects.exclude(hidden)
+    return ReferralChild.objects.filter(referral__in=visible_referrals(user).values("pk")).exclude(hidden)
 
 
 def visible_deadlines(user: User) -> QuerySet[Deadline]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from cases import access
 from cases.exceptions import ChangedMeanwhileError, DomainError
 from cases.models import Child, Deadline, ReferralChild, ReferralDecision
 from cases.queries import digest, strategy
+from cases.queries.digest import Digest
 from cases.services import deadlines, decision_consequences, decision_facts, events
 from cases.services.decision_facts import DecisionFacts
 from cases.services.referral_steps import advance, decision_line, lock, record_of
@@ -61,21 +63,14 @@ def decide(
     """
     access.require(by, access.Action.DECIDE_REFERRAL)
     row = lock(referral_child, by=by)
-    if row.referral.author_id == by.pk:
-        raise DomainError("You wrote this referral, so another manager must decide on it")
+    _refuse_author(row, by)
     if (again := _same_decision(row, facts, by)) is not None:
         return again
     advance(row, ReferralChildMove.DECIDE)
     child = record_of(row)
     seen = digest.build(user=by, child=child, at=at, referral_child=row)
     row.is_re_referral = seen.is_re_referral
-    if facts.digest_seen and facts.digest_seen != seen.fingerprint:
-        raise DigestChangedError(
-            "The child’s history has changed while you were deciding. Read it again below; "
-            "what you typed is still here."
-        )
-    suggestion = strategy.suggest(row, seen, level=facts.level)
-    decision_facts.check(facts, row, strategy_is_suggested=bool(suggestion))
+    suggestion = _check(row, facts, seen)
     decision = ReferralDecision(
         referral_child=row,
         criteria=list(facts.criteria),
@@ -94,6 +89,17 @@ def decide(
     _explain_lateness(row, facts, by=by, at=at)
     _tell_in_the_service(decision, row, by=by, at=at)
     return decision
+
+
+def check(*, referral_child: ReferralChild, facts: DecisionFacts, seen: Digest, by: User) -> None:
+    """Raise what `decide` would raise, without deciding: for the page on which answers are checked.
+
+    `seen` is the history as it is now.
+    """
+    access.require(by, access.Action.DECIDE_REFERRAL, record_of(referral_child))
+    _refuse_author(referral_child, by)
+    advance(copy(referral_child), ReferralChildMove.DECIDE)
+    _check(referral_child, facts, seen)
 
 
 @transaction.atomic
@@ -155,6 +161,23 @@ def reconsider(*, referral_child: ReferralChild, reason: str, by: User, at: date
 def can_tell_in_the_service(row: ReferralChild) -> bool:
     """Whether the referrer reads the outcome here: they wrote the referral and still work with us."""
     return row.referral.author.is_active and not row.referral.is_for_someone_else
+
+
+def _refuse_author(row: ReferralChild, by: User) -> None:
+    if row.referral.author_id == by.pk:
+        raise DomainError("You wrote this referral, so another manager must decide on it")
+
+
+def _check(row: ReferralChild, facts: DecisionFacts, seen: Digest) -> list[strategy.Reason]:
+    """What the history suggests, once the decision lacks nothing and the history is the one that was read."""
+    if facts.digest_seen and facts.digest_seen != seen.fingerprint:
+        raise DigestChangedError(
+            "The child’s history has changed while you were deciding. Read it again below; "
+            "what you typed is still here."
+        )
+    suggestion = strategy.suggest(row, seen, level=facts.level)
+    decision_facts.check(facts, row, strategy_is_suggested=bool(suggestion))
+    return suggestion
 
 
 def _same_decision(row: ReferralChild, facts: DecisionFacts, by: User) -> ReferralDecision | None:

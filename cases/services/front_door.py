@@ -10,10 +10,10 @@ from django.db.models import Q
 
 from cases import access
 from cases.exceptions import DomainError
-from cases.models import Child, EpisodeOfNeed, ReferralChild
+from cases.models import Child, EpisodeOfNeed, Person, ReferralChild
 from cases.models.referral import Level
 from cases.queries import digest
-from cases.services import deadlines, events, referral_people
+from cases.services import children, deadlines, events, referral_people
 from cases.services.referral_steps import advance, concern_line, lock, record_of
 from cases.states import (
     ContactKind,
@@ -50,8 +50,11 @@ def match(*, referral_child: ReferralChild, child: Child, by: User, at: datetime
 
 
 @transaction.atomic
-def match_new(*, referral_child: ReferralChild, by: User, at: datetime) -> Child:
-    """Make a person and a record from what the referrer said, and match the referral's child to it.
+def match_new(
+    *, referral_child: ReferralChild, by: User, at: datetime, person: Person | None = None
+) -> Child:
+    """Make a record and match the referral's child to it: of somebody who is known without one (`person`,
+    such as a brother or sister on another child's network), otherwise from what the referrer said.
 
     Raises ChangedMeanwhileError, before anything is made, when somebody matched it first.
     """
@@ -59,7 +62,10 @@ def match_new(*, referral_child: ReferralChild, by: User, at: datetime) -> Child
     row = lock(referral_child, by=by)
     if row.state != ReferralChildState.RECEIVED:
         advance(row, ReferralChildMove.MATCH)
-    child = referral_people.make_record(row, by=by, at=at)
+    if person is None:
+        child = referral_people.make_record(row, by=by, at=at)
+    else:
+        child = children.create_record(person=person, by=by, at=at)
     _match(row, child, by=by, at=at)
     return child
 
