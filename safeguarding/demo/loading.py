@@ -1,0 +1,57 @@
+"""Loading the whole demo: the partnership, the five stories, the quieter children, what waits today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from safeguarding.demo import partnership, quiet, today
+from safeguarding.demo.partnership import Cast
+from safeguarding.demo.stage import Stage
+from safeguarding.demo.stories import alex, audit_core_group, child_u, family_y, neglect_family
+from safeguarding.demo.story import Story
+from safeguarding.demo.when import ago
+from safeguarding.notifications.models import Email, EmailState, Notification
+
+STORIES: tuple[Callable[[datetime], Story], ...] = (
+    alex.story,
+    child_u.story,
+    neglect_family.story,
+    family_y.story,
+    audit_core_group.story,
+)
+# The partnership has worked together for so long.
+BEGINNING = ago(14, 6)
+
+
+@transaction.atomic
+def load(*, at: datetime, small: bool = False) -> Cast:
+    """Load the demo as of `at`: all of it, or (`small`) the partnership and the five stories.
+
+    Nothing is done when it is there already. Either all of it is loaded or nothing.
+    """
+    if partnership.is_there():
+        return partnership.find()
+    cast = partnership.build(at=BEGINNING.moment(at))
+    for tell in STORIES:
+        tell(at).play(Stage(cast, at))
+    if not small:
+        quiet.load(cast, at)
+        today.load(cast, at)
+    _nothing_old_is_news(at)
+    return cast
+
+
+def _nothing_old_is_news(at: datetime) -> None:
+    """What was told long ago was read long ago, and its e-mails are not sent now."""
+    Notification.objects.filter(read_at=None, created_at__lt=at - timedelta(days=2)).update(
+        read_at=F("created_at") + timedelta(hours=1)
+    )
+    Email.objects.exclude(state=EmailState.SENT).update(
+        state=EmailState.SENT, sent_at=F("next_attempt_at"), attempts=1
+    )
+    # The deliveries that would start with this commit have nothing left to deliver.
+    transaction.get_connection().run_on_commit.clear()

@@ -1,0 +1,1 @@
+"""The five stories: fiction after what published reviews found, each told up to where it went wrong."""
