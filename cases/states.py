@@ -155,6 +155,24 @@ class EventKind(TextChoices):
     NOTE = "note", "Note"
 
 
+# What the service writes by itself when the act happens; nobody types or corrects these.
+WRITTEN_BY_THE_SERVICE: Final = frozenset(
+    {
+        EventKind.REFERRAL,
+        EventKind.CONTACT,
+        EventKind.REFERRAL_MATCHED,
+        EventKind.REFERRAL_UNMATCHED,
+        EventKind.REFERRAL_DECISION,
+        EventKind.REFERRER_TOLD,
+        EventKind.RECORD_CREATED,
+        EventKind.EPISODE_OPENED,
+        EventKind.EPISODE_CLOSED,
+        EventKind.INVOLVEMENT_STARTED,
+        EventKind.INVOLVEMENT_ENDED,
+        EventKind.ALLOCATION,
+        EventKind.DEADLINE_BREACHED,
+    }
+)
 DECISION_EVENTS: Final = frozenset(
     {EventKind.REFERRAL_DECISION, EventKind.CONFERENCE, EventKind.EPISODE_CLOSED, EventKind.STEP_DOWN}
 )

@@ -24,7 +24,9 @@ class RelativeForm(DuplicateCheckForm):
     family_name = TextField("Last name", required=False, max_length=100, width=20)
     sex = RadiosField("Sex", Sex.choices, error_required="Select the person’s sex, or that it isn’t known")
     date_of_birth = DateField("Date of birth", required=False, future=False)
-    date_of_birth_estimated = CheckboxField("The date of birth is an estimate", required=False)
+    date_of_birth_estimated = CheckboxField(
+        "Estimate", statement="The date of birth is an estimate", required=False, mark_optional=False
+    )
     kind = SelectField(
         "What are they to the child?",
         RelationshipKind.choices,

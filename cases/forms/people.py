@@ -37,7 +37,9 @@ class IdentityForm(GovukForm):
     )
     sex = RadiosField("Sex", Sex.choices, error_required="Select the person’s sex, or that it isn’t known")
     date_of_birth = DateField("Date of birth", required=False, future=False)
-    date_of_birth_estimated = CheckboxField("The date of birth is an estimate", required=False)
+    date_of_birth_estimated = CheckboxField(
+        "Estimate", statement="The date of birth is an estimate", required=False, mark_optional=False
+    )
     expected_date = DateField("Expected date of birth", required=False, hint="Of an unborn child")
     nhs_number = TextField("NHS number", required=False, max_length=20, width=10)
     upn = TextField("Unique pupil number (UPN)", required=False, max_length=20, width=20)

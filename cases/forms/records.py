@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from cases.forms.people import why
-from cases.states import EventKind, InvolvementRole, Sensitivity, Significance
+from cases.states import (
+    WRITTEN_BY_THE_SERVICE,
+    EventKind,
+    InvolvementRole,
+    Sensitivity,
+    Significance,
+)
 from safeguarding.rules.themes import THEME_CHOICES
 from safeguarding.ui.fields import (
     CheckboxesField,
@@ -19,24 +25,6 @@ from safeguarding.ui.fields import (
     TextField,
 )
 
-# Kinds that the service writes by itself when the act happens; people don't type them.
-WRITTEN_BY_THE_SERVICE: Final = frozenset(
-    {
-        EventKind.REFERRAL,
-        EventKind.CONTACT,
-        EventKind.REFERRAL_MATCHED,
-        EventKind.REFERRAL_UNMATCHED,
-        EventKind.REFERRAL_DECISION,
-        EventKind.REFERRER_TOLD,
-        EventKind.RECORD_CREATED,
-        EventKind.EPISODE_OPENED,
-        EventKind.EPISODE_CLOSED,
-        EventKind.INVOLVEMENT_STARTED,
-        EventKind.INVOLVEMENT_ENDED,
-        EventKind.ALLOCATION,
-        EventKind.DEADLINE_BREACHED,
-    }
-)
 READERS: Final = {
     Sensitivity.SHARED: "Everyone involved with the child; it may also be shared with the family",
     Sensitivity.PROFESSIONALS: "Every involved agency and children’s social care; not the family",

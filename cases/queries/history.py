@@ -36,6 +36,19 @@ _CODES: Final[Mapping[str, codes.CodeList]] = {
     "closure_reason": codes.CLOSURE_REASON,
     "category": codes.CATEGORY_OF_ABUSE,
 }
+# Where the column's own name isn't how people say it.
+_LABELS: Final[Mapping[str, str]] = {
+    "is_confidential": "Confidential",
+    "is_safe": "Safe to use",
+    "is_restricted": "Seen by named people only",
+    "in_household": "Lives with the child",
+    "given_name": "First name",
+    "family_name": "Last name",
+    "text": "Warning",
+    "user": "Person",
+    "ended_at": "Ended on",
+    "opened_on": "Opened on",
+}
 _HIDDEN: Final = "Confidential"
 _PLACE: Final = frozenset({"lines", "postcode", "confidential_reason"})
 
@@ -159,7 +172,7 @@ def _differences(
 
 
 def _label(one: Field[Any, Any]) -> str:
-    label = str(one.verbose_name)
+    label = _LABELS.get(one.name) or str(one.verbose_name)
     return label[:1].upper() + label[1:]
 
 

@@ -11,7 +11,7 @@ from cases import access
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError, NotVisibleError
 from cases.models import Child, Event
 from cases.services import events
-from cases.states import EventKind, Sensitivity, Significance
+from cases.states import WRITTEN_BY_THE_SERVICE, EventKind, Sensitivity, Significance
 from safeguarding.accounts.models import User
 from safeguarding.rules.themes import THEMES
 
@@ -32,8 +32,9 @@ def record_event(
 ) -> Event:
     """Add what happened to a child, for the writer's agency.
 
-    Raises DomainError with the field when it says nothing, lies in the future, names an unknown theme,
-    or is marked for readers among whom the writer isn't.
+    The same line sent twice by the same person is one line. Raises DomainError with the field when it
+    says nothing, lies in the future, names an unknown theme, or is marked for readers among whom the
+    writer isn't.
     """
     access.require(by, access.Action.RECORD_EVENT, child)
     if not what_happened.strip():
@@ -44,6 +45,12 @@ def record_event(
         raise DomainError("Choose who may see this", field="sensitivity")
     if not set(themes) <= set(THEMES):
         raise DomainError("Choose from the list of themes", field="themes")
+    Child.objects.select_for_update(no_key=True).get(pk=child.pk)
+    sent = Event.objects.filter(
+        child=child, kind=kind, occurred_at=occurred_at, recorded_by=by, what_happened=what_happened.strip()
+    ).first()
+    if sent is not None:
+        return sent
     return events.write(
         child=child,
         kind=kind,
@@ -58,17 +65,22 @@ def record_event(
     )
 
 
+def correctable(event: Event, by: User) -> bool:
+    """Whether `by` may correct the line: their agency wrote it, by hand."""
+    return event.agency_id == by.agency_id and event.kind not in WRITTEN_BY_THE_SERVICE
+
+
 @transaction.atomic
 def correct_event(*, event: Event, what_happened: str, by: User, at: datetime, reason: str) -> Event:
-    """Correct a line by a new one that supersedes it; only the agency that wrote it may.
+    """Correct a line by a new one that supersedes it; only the agency that wrote it by hand may.
 
-    Raises NotPermittedError for other agencies, DomainError when nothing or no reason is given,
+    Raises NotPermittedError for others, DomainError when nothing or no reason is given,
     ChangedMeanwhileError when the line is superseded already.
     """
     access.require(by, access.Action.RECORD_EVENT, event.child)
     if not access.visible_events(by).filter(pk=event.pk).exists():
         raise NotVisibleError
-    if event.agency_id != by.agency_id:
+    if not correctable(event, by):
         raise NotPermittedError(access.Action.RECORD_EVENT.value)
     if not what_happened.strip():
         raise DomainError("Say what happened", field="what_happened")

@@ -13,6 +13,7 @@ from cases.forms import records as forms
 from cases.models import Event, Involvement, Warning
 from cases.queries import choices, chronology, records
 from cases.services import children, involvements
+from cases.services.chronology import correctable
 from cases.states import Sensitivity, Significance
 from cases.views.child_forms import ChildFormPage
 from safeguarding.rules.london_time import london_date
@@ -43,6 +44,9 @@ class EventPage(ChildFormPage):
     def context(self) -> dict[str, Any]:
         """Who is involved now, and so will read it."""
         involved, _ = records.network(self.user, self.child)
+        # Children's social care is named as a whole, unless the record is for named people only.
+        if not self.child.is_restricted:
+            involved = [one for one in involved if not one.agency.is_lead]
         named = {one.user.full_name for one in involved if one.user}
         agencies = (
             set() if self.child.is_restricted else {one.agency.name for one in involved if not one.user}
@@ -74,7 +78,7 @@ class CorrectionPage(ChildFormPage):
     def dispatch(self, *args: Any, **kwargs: Any) -> Any:
         """Find the line before anything else; another agency's line isn't this person's to correct."""
         _ = self.child
-        if self.event.agency_id != self.user.agency_id:
+        if not correctable(self.event, self.user):
             raise NotPermittedError(self.child_action.value)
         return super().dispatch(*args, **kwargs)
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from cases import access
 from cases.models import Child
 from cases.queries import chronology, family, history, records
+from cases.services.chronology import correctable
 from cases.states import EventKind
 from cases.views.pages import ChildPage
 from safeguarding.audit.models import Action as Look
@@ -179,7 +180,7 @@ class ChronologyPage(RecordPage):
             filters=filters,
             form=form,
             theme_label=theme_label,
-            user_agency=self.user.agency_id,
+            correctable={event.pk for event in lines.events if correctable(event, self.user)},
         )
 
     def _key(self, name: str) -> int | None:
