@@ -92,7 +92,7 @@ def open_episode(
     Raises DomainError for a day in the future or inside an earlier episode, or an unknown need.
     """
     access.require(by, access.Action.EDIT_PERSON, child)
-    Child.objects.select_for_update().get(pk=child.pk)
+    Child.objects.select_for_update(no_key=True).get(pk=child.pk)
     running = EpisodeOfNeed.objects.filter(child=child, closed_on=None).first()
     if running is not None:
         return running
@@ -155,7 +155,7 @@ def allocate(*, child: Child, worker: User, team: Team | None, by: User, at: dat
     Raises DomainError when the worker isn't of children's social care, has left, or isn't of the team.
     """
     access.require(by, access.Action.MANAGE_CASE, child)
-    child = Child.objects.select_for_update(of=("self",)).get(pk=child.pk)
+    child = Child.objects.select_for_update(of=("self",), no_key=True).get(pk=child.pk)
     if not worker.is_social_care or not worker.is_active:
         raise DomainError("Choose somebody who works in children’s social care", field="worker")
     if team is not None and team.agency_id != worker.agency_id:

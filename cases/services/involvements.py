@@ -49,7 +49,7 @@ def start(
     """Involve somebody as part of another act that has asked the gate (such as making the record)."""
     if (team and team.agency_id != agency.pk) or (user and user.agency_id != agency.pk):
         raise DomainError("Choose a team or a person of that agency")
-    Child.objects.select_for_update().get(pk=child.pk)
+    Child.objects.select_for_update(no_key=True).get(pk=child.pk)
     running = Involvement.objects.filter(
         child=child, agency=agency, team=team, user=user, role=role, until=None
     )

@@ -7,9 +7,12 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from cases import tasks
 from cases.exceptions import DomainError, NotPermittedError, NotVisibleError
-from cases.models import Deadline, Event
-from cases.services import deadlines
+from cases.models import Deadline, Draft, Event
+from cases.models.deadline import AlertStage
+from cases.queries import deadline_links
+from cases.services import deadlines, drafts
 from cases.services.deadlines import Status
 from cases.states import EventKind
 from tests.factories import partnership, records, referrals
@@ -209,3 +212,19 @@ def test_a_reason_is_for_what_is_late_and_complete(personas, assessment, at, cod
 def test_a_breach_shows_without_any_worker(assessment):
     assert deadlines.status(assessment, timezone.now()) == Status.OVERDUE
     assert assessment.alert_stage == 0
+
+
+def test_somebody_who_can_do_nothing_about_it_is_led_home(personas, at):
+    referrals.referral(by=personas.school, at=at)
+    deadline = Deadline.objects.select_related("referral_child__referral", "child").first()
+    assert deadline_links.act_path(deadline, personas.gp) == "/"
+
+
+def test_the_tasks_run_the_services_at_the_clocks_own_time(personas, assessment):
+    drafts.start(form="referral", by=personas.school, at=timezone.now() - timedelta(days=29))
+    kept = drafts.start(form="referral", by=personas.school, at=timezone.now())
+    tasks.sweep_deadlines()
+    tasks.expire_drafts()
+    assessment.refresh_from_db()
+    assert assessment.alert_stage == AlertStage.BREACH
+    assert list(Draft.objects.all()) == [kept]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from threading import Event as Signal
 
 import pytest
 from django.db import connection, transaction
@@ -79,6 +80,30 @@ def test_the_same_clock_set_twice_at_once_runs_once(people, at):
     first, second = at_once(lambda: assessment(people, at, child))
     assert first == second
     assert Deadline.objects.count() == 1
+
+
+def test_a_sweep_and_an_act_on_the_same_child_do_not_block_each_other(people, at, monkeypatch):
+    deadline, worker = assessment(people, at), people.social_worker
+    marked, locked = Signal(), Signal()
+    write = deadline_sweep._write_breaches
+
+    def write_when_the_child_is_locked(*arguments):
+        marked.set()
+        assert locked.wait(timeout=10)
+        write(*arguments)
+
+    def involve_and_meet():
+        assert marked.wait(timeout=10)
+        with transaction.atomic():
+            records.involve(deadline.child, people.gp.agency, by=worker, at=at)
+            locked.set()
+            deadlines.meet(rule_id="assessment", by=worker, at=at + LATE, child=deadline.child)
+
+    monkeypatch.setattr(deadline_sweep, "_write_breaches", write_when_the_child_is_locked)
+    acts = iter([lambda: deadlines.sweep(at=at + LATE), involve_and_meet])
+    at_once(lambda: next(acts)())  # noqa: PLW0108 (each thread takes the next act)
+    deadline.refresh_from_db()
+    assert (deadline.alert_stage, deadline.met_at) == (2, at + LATE)
 
 
 def test_telling_the_same_twice_at_once_tells_once(people, at):
