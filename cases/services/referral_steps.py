@@ -46,7 +46,7 @@ def _what_happened(row: ReferralChild, move: ReferralChildMove) -> str:
     if row.state == ReferralChildState.DECIDED:
         decision = row.decisions.select_related("decided_by").get(superseded_at=None)
         who, when = decision.decided_by.full_name, datetime_text(decision.decided_at)
-        return f"{who} has already decided on this child, on {when}. Nothing you typed has been saved."
+        return f"{who} has already decided on this child, on {when}. What you typed was not saved."
     if move is ReferralChildMove.RECONSIDER:
         return _NOT_DECIDED
     who = row.matched_by.full_name if row.matched_by else "Somebody"
