@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, PermissionsMixin
@@ -112,7 +112,7 @@ class UserQuerySet(models.QuerySet["User"]):
         skip_locked: bool = False,
         of: Sequence[str] = ("self",),
         no_key: bool = False,
-    ) -> UserQuerySet:
+    ) -> Self:
         """Lock the users alone: PostgreSQL refuses to lock a team that may not be there."""
         return super().select_for_update(nowait=nowait, skip_locked=skip_locked, of=of, no_key=no_key)
 

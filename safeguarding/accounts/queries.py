@@ -81,8 +81,8 @@ class Change:
 
 
 def history(record: User | Agency | Team) -> list[Change]:
-    """Who changed what of the record and when, newest first, in words for the screen."""
-    rows = list(record.history.select_related("history_user").order_by("-history_date", "-history_id"))
+    """Who changed what of the record and when, in words, the last one written first."""
+    rows = list(record.history.select_related("history_user").order_by("-history_id"))
     older: list[Any] = [*rows[1:], None]
     return [
         Change(

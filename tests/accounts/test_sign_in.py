@@ -9,6 +9,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from safeguarding.accounts.adapters import AccountAdapter, SingleSignOnAdapter
 from safeguarding.accounts.models import User
 from safeguarding.audit.models import AccessLog, Action
 from tests.factories import partnership
@@ -295,3 +296,8 @@ def test_ones_account_shows_who_one_is_and_how_one_signs_in(sign_in, personas):
     for text in ("Farah Siddiqui", "Front Door", "Practitioner", "farah.siddiqui@northmoor.example"):
         assert text in page
     assert "Not set up" in page
+
+
+def test_the_library_is_told_that_nobody_signs_up(rf):
+    assert AccountAdapter().is_open_for_signup(rf.get("/")) is False
+    assert SingleSignOnAdapter().is_open_for_signup(rf.get("/"), None) is False

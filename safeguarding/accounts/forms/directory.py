@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar, cast
 
 from safeguarding.accounts.models import Agency, AgencyKind, Role, Team, TeamFunction, User
 from safeguarding.ui.fields import (
     CheckboxField,
+    Choice,
     EmailField,
     Fieldset,
     GovukForm,
@@ -50,7 +51,7 @@ class PersonForm(GovukForm):
         required=False,
         mark_optional=False,
     )
-    fieldsets = (
+    fieldsets: ClassVar[Sequence[Fieldset]] = (
         Fieldset("The person", ("full_name", "email", "job_title", "phone", "registration_number")),
         Fieldset("Where they work", ("agency", "team", "role", "line_manager", "is_safeguarding_lead")),
     )
@@ -64,7 +65,7 @@ class PersonForm(GovukForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self._records = {
+        self._records: dict[str, dict[str, Agency | Team | User]] = {
             "agency": {str(agency.pk): agency for agency in agencies},
             "team": {str(team.pk): team for team in teams},
             "line_manager": {str(person.pk): person for person in managers},
@@ -74,10 +75,9 @@ class PersonForm(GovukForm):
         self._offer("line_manager", lambda person: f"{person.full_name}, {person.agency.name}")
 
     def _offer(self, name: str, text: Any) -> None:
-        field = self.fields[name]
-        options = [(key, text(record)) for key, record in self._records[name].items()]
-        if isinstance(field, SelectField):
-            field.set_options(sorted(options, key=lambda option: option[1].lower()))
+        texts = {key: text(record) for key, record in self._records[name].items()}
+        options = [Choice(key, texts[key]) for key in sorted(texts, key=lambda key: texts[key].lower())]
+        cast(SelectField, self.fields[name]).set_options(options)
 
     def facts(self) -> dict[str, Any]:
         """What was filled in, as the service takes it: records in place of their keys."""

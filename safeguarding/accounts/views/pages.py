@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,7 +18,7 @@ from safeguarding.accounts.models import User
 class Page(View):
     """A page for a signed-in person."""
 
-    template_name = ""
+    template_name: ClassVar[str] = ""
 
     @property
     def user(self) -> User:
