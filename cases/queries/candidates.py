@@ -16,7 +16,7 @@ from safeguarding.rules import codes
 from safeguarding.rules.names import normalise
 
 # Below this the likeness says too little to be worth reading: a date of birth alone, for instance.
-_ENOUGH: Final = 26
+_ENOUGH: Final = 20
 _DIFFERENT_SEX: Final = -10
 _SAME_FIRST_OR_LAST: Final = 14
 

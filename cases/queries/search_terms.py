@@ -49,8 +49,8 @@ class Terms:
 def read(typed: str, *, today: date) -> Terms:
     """Recognise reference, UPN, date of birth, NHS number and postcode; what is left is a name or an address.
 
-    From the first word with a digit on, what is left can only be an address; without digits it may be
-    either. Two-digit years that would lie after `today` are of the last century.
+    From the first word with a digit on, what is left can only be an address; without digits it is taken
+    for a name (search tries it as an address too). Two-digit years that would lie after `today` are of the last century.
     """
     text = clean(typed)
     reference, text = _take(_REFERENCE, text, accept=_has_a_digit)
@@ -61,7 +61,7 @@ def read(typed: str, *, today: date) -> Terms:
     words = text.split()
     first_number = next((place for place, word in enumerate(words) if _has_a_digit(word)), None)
     name = words if first_number is None else words[:first_number]
-    address = words if first_number is None else words[first_number:]
+    address = [] if first_number is None else words[first_number:]
     return Terms(
         typed=clean(typed),
         reference=reference.upper(),
