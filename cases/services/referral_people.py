@@ -46,13 +46,13 @@ def _add_address(row: ReferralChild, person: Person, *, by: User, at: datetime) 
     referral = row.referral
     postcode = person_facts.postcode_in(referral.postcode)
     known = [referral.address_lines] if postcode else [referral.address_lines, referral.postcode]
-    lines = ", ".join(part for part in known if part.strip()) or (postcode or "")
-    if not lines:
+    lines = ", ".join(part for part in known if part.strip())
+    if not lines and not postcode:
         return
     hidden = "The referrer asked that it stay confidential" if referral.address_is_confidential else ""
     people.add_address(
         person=person,
-        lines=lines,
+        lines=lines or "Only the postcode is known",
         postcode=postcode or "",
         is_confidential=referral.address_is_confidential,
         confidential_reason=hidden,
