@@ -45,8 +45,8 @@ endif
 check: $(INSTALLED) ## style, types, floors of the house, migrations, production settings
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(PY) -m djlint templates --check --quiet
-	$(PY) -m djlint templates --lint --quiet
+	$(PY) -m djlint templates --check
+	$(PY) -m djlint templates --lint
 	$(PY) -m mypy
 	$(BIN)/lint-imports
 	$(EMBEDDED) run $(PY) manage.py makemigrations --check --dry-run
