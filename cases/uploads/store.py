@@ -1,0 +1,37 @@
+"""Where files are kept: outside everything the web server serves, under random names, readable by the service
+alone."""
+
+from __future__ import annotations
+
+from typing import IO
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage
+
+
+def storage() -> FileSystemStorage:
+    """The storage under DOCUMENTS_ROOT; it has no address on the web."""
+    return FileSystemStorage(
+        location=settings.DOCUMENTS_ROOT,
+        base_url=None,
+        file_permissions_mode=0o600,
+        directory_permissions_mode=0o700,
+    )
+
+
+def keep(content: IO[bytes]) -> str:
+    """Write a file under a new random name and return that; the name says nothing about the content."""
+    name = uuid4().hex
+    return storage().save(f"{name[:2]}/{name[2:4]}/{name}", File(content))
+
+
+def read(stored_as: str) -> IO[bytes]:
+    """Open a kept file; raises FileNotFoundError when it is gone."""
+    return storage().open(stored_as, "rb")
+
+
+def discard(stored_as: str) -> None:
+    """Remove a file whose record was never made."""
+    storage().delete(stored_as)
