@@ -8,7 +8,7 @@ import pytest
 
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError
 from cases.models import Deadline, EpisodeOfNeed, Event, ReferralDecision
-from cases.services import decisions
+from cases.services import deadlines, decisions
 from cases.states import EventKind, ReferralChildState, ToldHow
 from safeguarding.notifications.models import Notification
 from tests.factories import front_door as door
@@ -121,6 +121,11 @@ class TestLateness:
         decision = decide(part, manager, late, lateness_code="workload", lateness_reason="Ill")
         decisions.tell(decision=decision, how="phone", by=worker, at=late + timedelta(hours=1))
         assert clocks(part)["referral_decision"].lateness_reason == "Ill"
+
+    def test_without_a_running_clock_the_referrer_is_told_too(self, part, manager, at):
+        clock = clocks(part)["referral_decision"]
+        deadlines.cancel(deadline=clock, reason="Set by mistake", by=manager, at=at)
+        assert decide(part, manager, at).told_how == ToldHow.SERVICE
 
     def test_in_time_no_reason_is_kept(self, part, manager, at):
         decide(part, manager, at, lateness_code="workload", lateness_reason="Ill")

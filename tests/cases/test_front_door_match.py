@@ -125,7 +125,7 @@ def test_a_new_record_is_made_from_what_the_referrer_said(personas, worker, at):
 @pytest.mark.parametrize(
     ("lines", "postcode", "kept"),
     [
-        ("", "NM1 4AB", "NM1 4AB, NM1 4AB"),
+        ("", "NM1 4AB", "Only the postcode is known, NM1 4AB"),
         ("4 Mill Row", "somewhere", "4 Mill Row, somewhere"),
         ("", "", None),
     ],
@@ -260,6 +260,20 @@ class TestRelatives:
     def test_who_is_in_the_network_already_is_left_as_they_are(self, siblings, worker, at):
         self.add(siblings[0], worker, at)
         assert self.add(siblings[0], worker, at) == []
+
+    def test_a_parent_known_as_a_child_is_the_same_person(self, siblings, worker, at):
+        row = siblings[0]
+        known = records.child("Kerry", "Thornbury", by=worker, at=at, date_of_birth=date(1995, 4, 1))
+        mother = row.referral.adults.order_by("pk").first()
+        referral_people.add_relatives(
+            referral_child=row,
+            adults={mother.pk: RelationshipKind.MOTHER},
+            siblings={},
+            known={mother.pk: known.person},
+            by=worker,
+            at=at,
+        )
+        assert Relationship.objects.get(relative_of=row.child.person).person == known.person
 
     def test_only_a_matched_child_has_a_network(self, personas, worker, at):
         row = door.part(by=personas.school, at=at)

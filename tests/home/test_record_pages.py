@@ -193,6 +193,7 @@ def test_a_confidential_address_is_shown_to_social_care_only(personas, child, by
         by=by,
         at=at,
     )
+    assert "Refuge House" not in text(read(by, "child", child, print="1"))
     for name, args in (("child", []), ("person", [child.pk])):
         assert "Refuge House" in text(read(personas.business_support, name, child, *args))
         page = text(read(personas.school, name, child, *args))
