@@ -136,18 +136,18 @@ def _write_lines(
             by=by,
             at=at,
         )
-    elif document.referral is not None:
-        reference = document.referral.reference
-        for child in Child.objects.filter(referral_children__referral=document.referral).distinct():
-            events.write(
-                child=child,
-                kind=kind,
-                what_happened=f"{what}, with {reference}{because}",
-                sensitivity=Sensitivity.SOCIAL_CARE,
-                source_reference=reference,
-                by=by,
-                at=at,
-            )
+        return
+    reference = str(document.referral)
+    for child in Child.objects.filter(referral_children__referral=document.referral).distinct():
+        events.write(
+            child=child,
+            kind=kind,
+            what_happened=f"{what}, with {reference}{because}",
+            sensitivity=Sensitivity.SOCIAL_CARE,
+            source_reference=reference,
+            by=by,
+            at=at,
+        )
 
 
 @transaction.atomic

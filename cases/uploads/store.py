@@ -11,11 +11,18 @@ from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
 
+class _Unaddressed(FileSystemStorage):
+    """A storage without addresses on the web: files leave through the gate alone."""
+
+    def url(self, name: str | None) -> str:
+        """Refuse: there is no address."""
+        raise ValueError("Documents have no address of their own")
+
+
 def storage() -> FileSystemStorage:
-    """The storage under DOCUMENTS_ROOT; it has no address on the web."""
-    return FileSystemStorage(
+    """The storage under DOCUMENTS_ROOT."""
+    return _Unaddressed(
         location=settings.DOCUMENTS_ROOT,
-        base_url=None,
         file_permissions_mode=0o600,
         directory_permissions_mode=0o700,
     )
