@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from enum import Enum
 from typing import Final, cast
-from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -23,7 +22,6 @@ from cases.models import (
     ChildGroupGrant,
     ChildUserGrant,
     Deadline,
-    Document,
     Draft,
     Event,
     Person,
@@ -31,7 +29,7 @@ from cases.models import (
     ReferralChild,
     Relationship,
 )
-from cases.states import ScanState, Sensitivity
+from cases.states import Sensitivity
 from safeguarding.accounts.models import AgencyKind, Role, TeamFunction, User
 from safeguarding.accounts.permissions import may_manage_directory
 from safeguarding.audit import log
@@ -354,6 +352,12 @@ def get_child(
     return child
 
 
+def basis_of(user: User, child_key: int) -> Basis:
+    """Why `user` sees a child that they may see, for the access log."""
+    marked = Child.objects.annotate(is_named=_named(user), is_in_granted_group=_in_a_granted_group(user))
+    return _basis(marked.get(pk=child_key))
+
+
 def _basis(child: Child) -> Basis:
     if child.is_restricted:
         return Basis.NAMED_USER
@@ -384,87 +388,6 @@ def get_referral(
         reference=referral.reference,
     )
     return referral
-
-
-def visible_documents(user: User) -> QuerySet[Document]:
-    """The documents `user` may know of: on a visible child's record by the rule of chronology lines, on a
-    referral those of every referral they may read."""
-    own = Q(agency=user.agency_id) & ~Q(sensitivity=Sensitivity.SUPERVISION)
-    readable = Q(sensitivity__in=readable_sensitivities(user)) | own | Q(uploaded_by=user)
-    return Document.objects.filter(
-        (readable & Q(child__in=visible_children(user).values("pk")))
-        | Q(referral__in=visible_referrals(user).values("pk"))
-    )
-
-
-def addable_referrals(user: User) -> QuerySet[Referral]:
-    """The referrals to which `user` may add documents: those of the side that sent them, and for the front
-    door all that it reads."""
-    if not may(user, Action.ADD_DOCUMENT):
-        return Referral.objects.none()
-    return visible_referrals(user) if _front_door(user) else sent_referrals(user)
-
-
-def may_add_to(user: User, referral: Referral) -> bool:
-    """Whether `user` may add documents to a referral."""
-    return addable_referrals(user).filter(pk=referral.pk).exists()
-
-
-def require_addable(user: User, referral: Referral) -> None:
-    """Raise NotVisibleError (404) for a referral that may not be read, NotPermittedError (403) for one that
-    may be read but not added to."""
-    if not visible_referrals(user).filter(pk=referral.pk).exists():
-        raise NotVisibleError
-    if not may_add_to(user, referral):
-        raise NotPermittedError(Action.ADD_DOCUMENT.value)
-
-
-def may_withdraw(user: User, document: Document) -> bool:
-    """Whether `user` may take a document back: people of the agency that added it, social care's managers."""
-    own = user.agency_id == document.agency_id and may(user, Action.ADD_DOCUMENT)
-    return own or may(user, Action.MANAGE_CASE)
-
-
-def may_open(document: Document) -> bool:
-    """Whether a document's file is handed out: never when withdrawn or infected; where a scanner is
-    configured, not before it found the file clean."""
-    if document.is_withdrawn or document.scan_state == ScanState.INFECTED:
-        return False
-    return settings.CLAMAV is None or document.scan_state == ScanState.CLEAN
-
-
-def get_document(user: User, key: UUID, *, at: datetime, origin: log.Origin) -> Document:
-    """The document with this key for handing out its file, logged as an export.
-
-    Raises NotVisibleError (404) when there is none, it may not be seen or was withdrawn; NotPermittedError
-    (403) while its file is held back.
-    """
-    found = visible_documents(user).select_related("child", "referral")
-    document = found.filter(key=key, withdrawn_at=None).first()
-    if document is None:
-        raise NotVisibleError
-    allowed = may_open(document)
-    log.write(
-        by=user,
-        at=at,
-        action=Look.EXPORT if allowed else Look.REFUSED,
-        basis=_document_basis(user, document),
-        origin=origin,
-        child_key=document.child_id,
-        reference=str(document.child or document.referral),
-        terms=f"document {document.key}",
-    )
-    if not allowed:
-        raise NotPermittedError(Action.VIEW.value)
-    return document
-
-
-def _document_basis(user: User, document: Document) -> Basis:
-    if document.child_id is None:
-        own = document.uploaded_by_id == user.pk or not reads_as_front_door(user)
-        return Basis.OWN_WORK if own else Basis.OPEN_ACCESS
-    marked = Child.objects.annotate(is_named=_named(user), is_in_granted_group=_in_a_granted_group(user))
-    return _basis(marked.get(pk=document.child_id))
 
 
 def named_users(child_keys: Iterable[int]) -> dict[int, frozenset[int]]:

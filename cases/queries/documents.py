@@ -11,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from cases import access
+from cases import access_documents
 from cases.exceptions import NotVisibleError
 from cases.models import Child, Document, Referral
 from cases.states import ScanState
@@ -45,19 +45,21 @@ class DocumentRow:
 def of_child(user: User, child: Child) -> list[DocumentRow]:
     """The documents on a child's record and with its referrals that `user` may know of, the newest first."""
     here = Q(child=child) | Q(referral__in=Referral.objects.filter(children__child=child))
-    return _rows(user, access.visible_documents(user).filter(here))
+    return _rows(user, access_documents.visible_documents(user).filter(here))
 
 
 def of_referral(user: User, referral: Referral) -> list[DocumentRow]:
     """The documents that were added to a referral, the newest first."""
-    return _rows(user, access.visible_documents(user).filter(referral=referral))
+    return _rows(user, access_documents.visible_documents(user).filter(referral=referral))
 
 
 def one_of(
     user: User, key: UUID, *, child: Child | None = None, referral: Referral | None = None
 ) -> Document:
     """The standing document of this child or referral, to act on; raises NotVisibleError."""
-    found = access.visible_documents(user).filter(child=child, referral=referral, key=key, withdrawn_at=None)
+    found = access_documents.visible_documents(user).filter(
+        child=child, referral=referral, key=key, withdrawn_at=None
+    )
     document = found.select_related("child", "referral", "agency").first()
     if document is None:
         raise NotVisibleError
@@ -96,8 +98,8 @@ def _row(user: User, document: Document) -> DocumentRow:
         size=size_in_words(document.size),
         scan="Being checked for viruses" if is_waiting else str(state.label),
         scan_colour="blue" if is_waiting else _COLOURS[state],
-        can_open=access.may_open(document),
-        can_withdraw=not document.is_withdrawn and access.may_withdraw(user, document),
+        can_open=access_documents.may_open(document),
+        can_withdraw=not document.is_withdrawn and access_documents.may_withdraw(user, document),
     )
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from kombu.exceptions import OperationalError
 
-from cases import access, tasks
+from cases import access, access_documents, tasks
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError, NotVisibleError
 from cases.models import Child, Document, Referral
 from cases.queries import referrals as queries
@@ -47,7 +47,7 @@ def add_to_referral(
 
     The front door is told when the side that sent it adds one. Raises as `add_to_child`.
     """
-    access.require_addable(by, referral)
+    access_documents.require_addable(by, referral)
     document = Document(referral=referral, sensitivity=Sensitivity.PROFESSIONALS)
     return _add(document, title=title, file=file, name=name, by=by, at=at)
 
@@ -157,9 +157,9 @@ def withdraw(*, document: Document, reason: str, by: User, at: datetime) -> Docu
     Raises NotVisibleError and NotPermittedError as the gate says, DomainError without a reason,
     ChangedMeanwhileError when somebody was quicker.
     """
-    if not access.visible_documents(by).filter(pk=document.pk).exists():
+    if not access_documents.visible_documents(by).filter(pk=document.pk).exists():
         raise NotVisibleError
-    if not access.may_withdraw(by, document):
+    if not access_documents.may_withdraw(by, document):
         raise NotPermittedError(access.Action.ADD_DOCUMENT.value)
     if not reason.strip():
         raise DomainError("Say why it is withdrawn", field="reason")

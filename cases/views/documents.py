@@ -9,7 +9,7 @@ from typing import Any
 from django.http import FileResponse, HttpResponse
 from django.urls import reverse
 
-from cases import access
+from cases import access, access_documents
 from cases.exceptions import DomainError, NotPermittedError
 from cases.forms.documents import ChildDocumentForm, ReferralDocumentForm, WithdrawForm
 from cases.forms.records import sensitivity_choices
@@ -109,7 +109,7 @@ class NewReferralDocumentPage(ReferralDocumentPage):
 
     def dispatch(self, *args: Any, **kwargs: Any) -> Any:
         """Ask whether the person may add to this referral before anything else."""
-        access.require_addable(self.user, self.referral)
+        access_documents.require_addable(self.user, self.referral)
         return super().dispatch(*args, **kwargs)
 
     def context(self) -> dict[str, Any]:
@@ -159,7 +159,7 @@ class Withdrawing(FormPage):
 
     def dispatch(self, *args: Any, **kwargs: Any) -> Any:
         """Find the document before anything else; another agency's isn't this person's to take back."""
-        if not access.may_withdraw(self.user, self.document):
+        if not access_documents.may_withdraw(self.user, self.document):
             raise NotPermittedError(access.Action.ADD_DOCUMENT.value)
         return super().dispatch(*args, **kwargs)
 
@@ -204,7 +204,9 @@ class FilePage(Page):
 
     def get(self, *args: Any, **kwargs: Any) -> FileResponse:
         """Hand it out, through the gate, logged."""
-        document = access.get_document(self.user, self.kwargs["key"], at=self.at, origin=self.origin)
+        document = access_documents.get_document(
+            self.user, self.kwargs["key"], at=self.at, origin=self.origin
+        )
         response = FileResponse(
             queries.file_of(document),
             as_attachment=True,
