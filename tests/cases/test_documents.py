@@ -10,6 +10,7 @@ from django.conf import settings as live_settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from cases import access_documents
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError, NotVisibleError
 from cases.models import Document, Event
 from cases.queries.documents import size_in_words
@@ -279,6 +280,19 @@ def test_the_side_that_sent_a_referral_adds_documents_and_the_front_door_is_told
     assert client.get(reverse("document", args=[document.key])).status_code == 200
     for stranger in (personas.gp, personas.other_school, personas.system_admin):
         assert sign_in(stranger).get(reverse("document", args=[document.key])).status_code == 404
+
+
+def test_the_front_door_adds_to_what_it_reads_and_administrators_to_nothing(personas, at, referral):
+    documents.add_to_referral(
+        referral=referral,
+        title="Photograph",
+        file=files.upload(files.picture("JPEG")),
+        name="photo.jpeg",
+        by=personas.front_door_worker,
+        at=at,
+    )
+    assert Document.objects.get().file_name == "photo.jpg"
+    assert not access_documents.may_add_to(personas.system_admin, referral)
 
 
 def test_a_referrals_document_stands_on_the_matched_record_for_those_who_read_the_referral(
