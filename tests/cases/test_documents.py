@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as live_settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases import access_documents
@@ -356,3 +357,18 @@ def test_the_database_refuses_a_document_of_nothing_or_of_two(personas, at, chil
         broken.uploaded_at = at
         with pytest.raises(IntegrityError), transaction.atomic():
             broken.record(by=personas.school, at=at)
+
+
+def test_a_long_list_of_documents_costs_as_many_queries_as_a_short_one(personas, at, child, sign_in):
+    client = sign_in(personas.gp)
+    address = reverse("child_documents", args=[child.reference])
+    counts = []
+    for number in range(2):
+        for copy in range(1 + number * 8):
+            document = added(child, by=personas.school, at=at, title=f"{number} {copy}")
+        documents.withdraw(document=document, reason="Wrong", by=personas.school, at=at)
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

@@ -66,7 +66,7 @@ def inputs(number: int) -> settings:
     )
 
 
-def _sendable(value: str) -> str:
+def sendable(value: str) -> str:
     """As a client can send it: a lone surrogate has no bytes, so it arrives as the replacement does."""
     return value.encode(errors="surrogatepass").decode(errors="replace")
 
@@ -97,7 +97,7 @@ def test_no_section_of_the_referral_breaks(draft, slug):
     @inputs(100)
     @given(fed(SLUGS[slug].form_class), st.booleans())
     def _feed(answers, autosave):
-        sent = {name: [_sendable(one) for one in values] for name, values in answers.items()}
+        sent = {name: [sendable(one) for one in values] for name, values in answers.items()}
         headers = {"HTTP_X_AUTOSAVE": "1"} if autosave else {}
         assert draft.post(f"{slug}/", sent, **headers).status_code in {200, 204, 303}
 
@@ -113,7 +113,7 @@ def test_no_person_of_the_referral_breaks(draft, slug):
     @inputs(80)
     @given(fed(SLUGS[slug].form_class))
     def _feed(answers):
-        sent = {name: [_sendable(one) for one in values] for name, values in answers.items()}
+        sent = {name: [sendable(one) for one in values] for name, values in answers.items()}
         assert draft.client.post(page, sent).status_code in {200, 303}
 
     _feed()
@@ -125,7 +125,7 @@ def test_a_draft_full_of_hostile_text_is_never_sent_but_never_breaks(draft):
         if slug not in LISTS:
             names = names_of(section.form_class)
             for value in HOSTILE:
-                draft.post(f"{slug}/", dict.fromkeys(names, _sendable(value)), HTTP_X_AUTOSAVE="1")
+                draft.post(f"{slug}/", dict.fromkeys(names, sendable(value)), HTTP_X_AUTOSAVE="1")
             assert draft.get(f"{slug}/").status_code == 200
     assert draft.post("check/", {}).status_code == 200
     assert not Referral.objects.exists()
@@ -162,8 +162,8 @@ def test_no_upload_breaks(personas, child, sign_in):
         place = int(at * len(base))
         content = base[:place] + damage + base[place + len(damage) :]
         upload = SimpleUploadedFile("x", content, content_type=kind)
-        upload._name = f"{_sendable(name)[:150]}.{ending}".replace("\r", "").replace("\n", "")
-        sent = {"title": _sendable(title), "sensitivity": sensitivity, "file": upload}
+        upload._name = f"{sendable(name)[:150]}.{ending}".replace("\r", "").replace("\n", "")
+        sent = {"title": sendable(title), "sensitivity": sensitivity, "file": upload}
         assert client.post(address, sent).status_code in {200, 303}
 
     _feed()
@@ -233,7 +233,7 @@ def test_no_query_string_breaks_a_list(personas, child, sign_in):
     )
     def _ask(name, asked):
         address = reverse(name, args=[child.reference] if name.startswith("child_") else [])
-        query = urlencode({key: _sendable(value)[:3000] for key, value in asked.items()})
+        query = urlencode({key: sendable(value)[:3000] for key, value in asked.items()})
         assert client.get(f"{address}?{query}").status_code in {200, 302, 404}
 
     _ask()
@@ -244,6 +244,6 @@ def test_no_address_breaks(personas, sign_in, value):
     from urllib.parse import quote
 
     client = sign_in(personas.school)
-    part = quote(_sendable(value), safe="")
+    part = quote(sendable(value), safe="")
     for address in (f"/children/{part}/", f"/referrals/{part}/", f"/documents/{part}/", f"/{part}/"):
         assert client.get(address).status_code in {404, 301, 302}
