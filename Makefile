@@ -16,7 +16,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=safeguarding.settings.production \
 	DRAFT_KEYS=$$($(PY) -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())') \
 	DATABASE_URL=postgresql://checked@localhost/none REDIS_URL=redis://localhost/0 \
 	ALLOWED_HOSTS=safeguarding.example.org SITE_URL=https://safeguarding.example.org \
-	EMAIL_URL=smtp+tls://mail.example.org:587
+	EMAIL_URL=smtp+tls://mail.example.org:587 DOCUMENTS_ROOT=/var/lib/safeguarding/documents
 
 .PHONY: help install demo demo-reset test check bench screenshot lock clean
 
