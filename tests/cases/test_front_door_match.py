@@ -6,12 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError, NotVisibleError
-from cases.models import Child, Deadline, Event, ReferralChild
+from cases.models import Deadline, Event
 from cases.services import children, front_door
 from cases.states import ContactKind, EventKind, ReferralChildState, Sensitivity
 from tests.factories import front_door as door
-from tests.factories import records, referrals
+from tests.factories import records
 
 
 @pytest.fixture

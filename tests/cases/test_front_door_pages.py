@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Child, ReferralChild, Relationship
-from cases.services import front_door
-from safeguarding.audit.models import AccessLog
 from safeguarding.notifications.models import Notification
-from tests.factories import front_door as door
-from tests.factories import records, referrals
+from tests.factories import referrals
 
 DECISION = {
     "outcome": "assessment",
