@@ -31,6 +31,7 @@ from cases.models import (
 )
 from cases.states import Sensitivity
 from safeguarding.accounts.models import AgencyKind, Role, TeamFunction, User
+from safeguarding.accounts.permissions import may_manage_directory
 from safeguarding.audit import log
 from safeguarding.audit.models import Action as Look
 from safeguarding.audit.models import Basis
@@ -88,10 +89,6 @@ def _manager(user: User) -> bool:
     return user.role in _MANAGERS
 
 
-def _system_admin(user: User) -> bool:
-    return user.role == Role.SYSTEM_ADMIN
-
-
 # Who may do what, as far as it depends on the person alone. What it may be done to is decided by
 # visibility, when it may be done by the state tables.
 WHO_MAY: Final[Mapping[Action, Who]] = {
@@ -107,7 +104,7 @@ WHO_MAY: Final[Mapping[Action, Who]] = {
     Action.MANAGE_CASE: _social_care_manager,
     Action.VIEW_HISTORY: _social_care_staff,
     Action.VIEW_TEAM_WORK: _manager,
-    Action.MANAGE_DIRECTORY: _system_admin,
+    Action.MANAGE_DIRECTORY: may_manage_directory,
 }
 
 # Who among those who may see the child may see a line of this sensitivity, beside the agency that

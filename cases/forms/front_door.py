@@ -87,6 +87,7 @@ class RelativesForm(GovukForm):
         *args: Any,
         adults: Iterable[ReferralAdult],
         children: Iterable[ReferralChild],
+        known: Mapping[int, Sequence[tuple[str, str]]],
         **kwargs: Any,
     ) -> None:
         """One question for each of them."""
@@ -102,6 +103,15 @@ class RelativesForm(GovukForm):
                 mark_optional=False,
                 initial=guess(adult.relationship),
             )
+            if known.get(adult.pk):
+                self.fields[f"known_{adult.pk}"] = SelectField(
+                    f"Is {adult.name} one of these people on record?",
+                    known[adult.pk],
+                    placeholder="No, a new person",
+                    hint="A parent may have been known as a child: their own history is then seen too.",
+                    required=False,
+                    mark_optional=False,
+                )
         for child in children:
             self.fields[f"child_{child.position}"] = SelectField(
                 child.name,
@@ -119,6 +129,14 @@ class RelativesForm(GovukForm):
             int(name.removeprefix(f"{prefix}_")): RelationshipKind(kind)
             for name, kind in self.cleaned_data.items()
             if name.startswith(f"{prefix}_") and kind
+        }
+
+    def known(self) -> dict[int, int]:
+        """By an adult's key, the key of the person on record whom they were said to be."""
+        return {
+            int(name.removeprefix("known_")): int(key)
+            for name, key in self.cleaned_data.items()
+            if name.startswith("known_") and key
         }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final, cast
@@ -88,7 +89,7 @@ def worklist(*, user: User, show: str, at: datetime, page: int | str = 1) -> Fro
         }
         for name, text in TABS
     ]
-    return FrontDoorList(paged, [_row(part, at) for part in paged], tabs)
+    return FrontDoorList(paged, [_row(part, at, is_told=show == "decided") for part in paged], tabs)
 
 
 def _conditions(at: datetime) -> dict[str, Q | Exists]:
@@ -117,13 +118,13 @@ def _ordered(parts: QuerySet[ReferralChild], show: str) -> QuerySet[ReferralChil
     )
 
 
-def _row(part: ReferralChild, at: datetime) -> Row:
+def _row(part: ReferralChild, at: datetime, *, is_told: bool) -> Row:
     referral = part.referral
     labels = [THEMES[theme].label for theme in referral.themes if theme in THEMES]
     more = [f"and {len(labels) - _THEMES_SHOWN} more"] if len(labels) > _THEMES_SHOWN else []
     due = cast(date | None, vars(part)["due_on"])
     open_still = part.state != ReferralChildState.DECIDED
-    tag, colour = _tag(part)
+    tag, colour = _tag(part, is_told=is_told)
     return Row(
         href=reverse("front_door_child", args=[referral.reference, part.position]),
         title=f"{part.name}, {age_words(part, at)}",
@@ -142,9 +143,10 @@ def _row(part: ReferralChild, at: datetime) -> Row:
     )
 
 
-def _tag(part: ReferralChild) -> tuple[str, str]:
+def _tag(part: ReferralChild, *, is_told: bool) -> tuple[str, str]:
     if part.state == ReferralChildState.DECIDED:
-        return "Decided", "green"
+        # What is decided and still to do is there because the referrer hasn't been told.
+        return ("Decided", "green") if is_told else ("Tell the referrer", "yellow")
     if part.referral.immediate_danger:
         return "Immediate danger", "red"
     if part.referral.crime_alleged:
@@ -211,3 +213,9 @@ def person_of_choice(*, user: User, choice: str) -> Person | None:
     if key == choice or not key.isdigit():
         return None
     return access.visible_people(user).filter(pk=int(key)).first()
+
+
+def people_with_keys(*, user: User, keys: Mapping[int, int]) -> dict[int, Person]:
+    """For each adult's key the person on record with the key chosen for it, if `user` may see them."""
+    people = access.visible_people(user).in_bulk(list(keys.values()))
+    return {adult: people[key] for adult, key in keys.items() if key in people}

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from cases.models import Person, ReferralChild
+from cases.models import Person, ReferralAdult, ReferralChild
 from cases.models.person import Sex
 from cases.queries import candidates
 from cases.queries.candidates import Candidate
+from cases.services import person_names
 from safeguarding.accounts.models import User
 from safeguarding.audit import log
 from safeguarding.audit.models import Action as Look
@@ -20,6 +21,7 @@ from safeguarding.rules.names import normalise
 from safeguarding.ui.filters import date_text
 
 MOST: Final = 8
+MOST_ADULTS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,51 @@ def find(part: ReferralChild, *, user: User, at: datetime, origin: log.Origin) -
         postcode=part.referral.postcode,
         limit=MOST,
     )
+    _log(part, f"records for child {part.position}", len(found), user=user, at=at, origin=origin)
+    return [_match(part, candidate) for candidate in found]
+
+
+def adults_on_record(
+    adults: Iterable[ReferralAdult], part: ReferralChild, *, user: User, at: datetime, origin: log.Origin
+) -> dict[int, list[tuple[str, str]]]:
+    """For each adult's key the people on record who may be them, as a form's choices; the look is logged.
+
+    A parent who was known as a child is found here, so that their own record becomes part of the history.
+    """
+    found = {adult.pk: _adults_like(adult, user) for adult in adults}
+    children = {part.child_id}
+    choices = {
+        key: [(str(one.person.pk), _adult_words(one)) for one in alike if one.person.pk not in children]
+        for key, alike in found.items()
+    }
+    if found:
+        number = sum(len(each) for each in choices.values())
+        _log(part, "adults on record", number, user=user, at=at, origin=origin)
+    return choices
+
+
+def _adults_like(adult: ReferralAdult, user: User) -> list[Candidate]:
+    if not adult.name.strip():
+        return []
+    given_name, family_name = person_names.split(adult.name)
+    return candidates.find(
+        user=user,
+        given_name=given_name,
+        family_name=family_name,
+        date_of_birth=adult.date_of_birth,
+        limit=MOST_ADULTS,
+    )
+
+
+def _adult_words(one: Candidate) -> str:
+    born = date_text(one.person.date_of_birth)
+    record = f"record {one.child.reference}" if one.child else ""
+    return ", ".join(part for part in (one.person.name, f"born {born}" if born else "", record) if part)
+
+
+def _log(
+    part: ReferralChild, terms: str, found: int, *, user: User, at: datetime, origin: log.Origin
+) -> None:
     log.write(
         by=user,
         at=at,
@@ -63,10 +110,9 @@ def find(part: ReferralChild, *, user: User, at: datetime, origin: log.Origin) -
         basis=Basis.OPEN_ACCESS,
         origin=origin,
         reference=part.referral.reference,
-        terms=f"records for child {part.position} of {part.referral.reference}",
-        found=len(found),
+        terms=f"{terms} of {part.referral.reference}",
+        found=found,
     )
-    return [_match(part, candidate) for candidate in found]
 
 
 def _match(part: ReferralChild, candidate: Candidate) -> Match:

@@ -50,7 +50,8 @@ def read(typed: str, *, today: date) -> Terms:
     """Recognise reference, UPN, date of birth, NHS number and postcode; what is left is a name or an address.
 
     From the first word with a digit on, what is left can only be an address; without digits it is taken
-    for a name (search tries it as an address too). Two-digit years that would lie after `today` are of the last century.
+    for a name (search tries it as an address too). Two-digit years that would lie after `today` are of
+    the last century.
     """
     text = clean(typed)
     reference, text = _take(_REFERENCE, text, accept=_has_a_digit)

@@ -81,6 +81,12 @@ def of_team(user: User) -> QuerySet[Deadline]:
     return _running(user).filter(_managed_by(user))
 
 
+def overdue_of_others(user: User, *, now: datetime, limit: int = 5) -> list[Row]:
+    """What is overdue among those whom `user` manages and isn't on their own list, the oldest first."""
+    others = of_team(user).filter(_show("overdue", now)).exclude(_held_by(user))
+    return [row(each, user=user, now=now) for each in _joined(others).order_by("due_at", "pk")[:limit]]
+
+
 def late_without_reason(user: User, *, now: datetime, limit: int = 10) -> list[Row]:
     """What `user` answers for that was met late and never explained, latest first."""
     late = access.visible_deadlines(user).filter(met_at__gte=F("due_at"), lateness_code="")

@@ -19,9 +19,7 @@ def sounds_by_word(words: Iterable[str]) -> dict[str, set[str]]:
 
     A word in a script that metaphone doesn't know has no code.
     """
-    asked = sorted({word for word in words if word})
-    if not asked:
-        return {}
+    asked = sorted(set(words))
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT word, dmetaphone(word), dmetaphone_alt(word) FROM unnest(%s::text[]) AS word", [asked]

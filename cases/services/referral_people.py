@@ -11,6 +11,7 @@ from django.db.models import Q
 from cases import access
 from cases.exceptions import DomainError
 from cases.models import Child, Person, ReferralAdult, ReferralChild, Relationship
+from cases.models.person import Sex
 from cases.services import children, people, person_facts, person_names
 from cases.services.referral_steps import lock, record_of
 from cases.states import RelationshipKind
@@ -46,13 +47,13 @@ def _add_address(row: ReferralChild, person: Person, *, by: User, at: datetime) 
     referral = row.referral
     postcode = person_facts.postcode_in(referral.postcode)
     known = [referral.address_lines] if postcode else [referral.address_lines, referral.postcode]
-    lines = ", ".join(part for part in known if part.strip()) or (postcode or "")
-    if not lines:
+    lines = ", ".join(part for part in known if part.strip())
+    if not lines and not postcode:
         return
     hidden = "The referrer asked that it stay confidential" if referral.address_is_confidential else ""
     people.add_address(
         person=person,
-        lines=lines,
+        lines=lines or "Only the postcode is known",
         postcode=postcode or "",
         is_confidential=referral.address_is_confidential,
         confidential_reason=hidden,
@@ -70,12 +71,14 @@ def add_relatives(
     siblings: Mapping[int, RelationshipKind],
     by: User,
     at: datetime,
+    known: Mapping[int, Person] | None = None,
 ) -> list[Relationship]:
     """Put people named in the referral into the child's network: what each is to the child.
 
     `adults` by the key of the referral's adult, `siblings` by the position of another of its children
-    who is matched. Somebody who is in the network already is left as they are. An adult who was added
-    for a brother or sister of the same referral is the same person here. Raises DomainError when the
+    who is matched; `known` by the adult's key the person on record who they are. Somebody who is in the
+    network already is left as they are. An adult who was added for a brother or sister of the same
+    referral is the same person here. Raises DomainError when the
     child isn't matched, NotVisibleError, NotPermittedError.
     """
     access.require(by, access.Action.WORK_FRONT_DOOR)
@@ -83,7 +86,20 @@ def add_relatives(
     if row.child is None:
         raise DomainError("Match the child to a record first")
     named = ReferralAdult.objects.filter(referral=row.referral, pk__in=adults).order_by("pk")
-    added = [_add_adult(row, row.child, adult, adults[adult.pk], by=by, at=at) for adult in named]
+    added = []
+    for adult in named:
+        person = (known or {}).get(adult.pk) or _already_known(row, adult, by=by)
+        person = person or _new_adult(row, adult, by=by, at=at)
+        relationship = _relate(
+            person,
+            row.child,
+            adults[adult.pk],
+            in_household=adult.in_household,
+            note=adult.note,
+            by=by,
+            at=at,
+        )
+        added.append(relationship)
     others = access.visible_referral_children(by).filter(
         referral=row.referral, position__in=siblings, child__isnull=False
     )
@@ -93,22 +109,17 @@ def add_relatives(
     return [relationship for relationship in added if relationship is not None]
 
 
-def _add_adult(
-    row: ReferralChild, child: Child, adult: ReferralAdult, kind: RelationshipKind, *, by: User, at: datetime
-) -> Relationship | None:
-    person = _already_known(row, adult, by=by)
-    if person is None:
-        given_name, family_name = person_names.split(adult.name)
-        person = people.create_person(
-            given_name=given_name,
-            family_name=family_name,
-            sex="M" if adult.is_male else "U",
-            date_of_birth=adult.date_of_birth,
-            by=by,
-            at=at,
-            reason=f"Named in referral {row.referral.reference}",
-        )
-    return _relate(person, child, kind, in_household=adult.in_household, note=adult.note, by=by, at=at)
+def _new_adult(row: ReferralChild, adult: ReferralAdult, *, by: User, at: datetime) -> Person:
+    given_name, family_name = person_names.split(adult.name)
+    return people.create_person(
+        given_name=given_name,
+        family_name=family_name,
+        sex=Sex.MALE if adult.is_male else Sex.UNKNOWN,
+        date_of_birth=adult.date_of_birth,
+        by=by,
+        at=at,
+        reason=f"Named in referral {row.referral.reference}",
+    )
 
 
 def _already_known(row: ReferralChild, adult: ReferralAdult, *, by: User) -> Person | None:

@@ -129,7 +129,7 @@ class MatchPage(PartFormPage):
 
     form_class = MatchForm
     title = "Find this child’s record"
-    submit_text = "Use this record"
+    submit_text = "Continue"
     move = ReferralChildMove.MATCH
     template_name = "front_door/match.html"
 
@@ -205,14 +205,18 @@ class RelativesPage(PartFormPage):
     def named(self) -> dict[str, Any]:
         """The adults, and the other children who have a record."""
         others = queries.others(self.part, user=self.user)
+        adults = queries.adults(self.part)
         return {
-            "adults": queries.adults(self.part),
+            "adults": adults,
             "children": [each for each in others if each.child_id not in {None, self.part.child_id}],
+            "known": match_candidates.adults_on_record(
+                adults, self.part, user=self.user, at=self.at, origin=self.origin
+            ),
         }
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Ask, where somebody was named."""
-        if not any(self.named.values()):
+        if not (self.named["adults"] or self.named["children"]):
             return SeeOther(self.href())
         return super().get(request, *args, **kwargs)
 
@@ -226,6 +230,7 @@ class RelativesPage(PartFormPage):
             referral_child=self.part,
             adults=form.chosen("adult"),
             siblings=form.chosen("child"),
+            known=queries.people_with_keys(user=self.user, keys=form.known()),
             by=self.user,
             at=self.at,
         )

@@ -29,7 +29,7 @@ class StartPage(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Explain."""
-        return self.render(drafts=open_drafts(self), section_titles=[section.title for section in SECTIONS])
+        return self.render(drafts=open_drafts(self))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Begin a draft."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from ipaddress import ip_address
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -48,9 +49,17 @@ class ClientAddressMiddleware:
         """Put the address where everything reads it (REMOTE_ADDR); what a client adds itself is ignored."""
         count = settings.TRUSTED_PROXIES
         hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
-        if count and len(hops) >= count:
+        if count and len(hops) >= count and _is_address(hops[-count]):
             request.META["REMOTE_ADDR"] = hops[-count]
         return self.get_response(request)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 class SecondFactorMiddleware:

@@ -193,7 +193,7 @@ SOCIALACCOUNT_PROVIDERS = {
         "APPS": [
             {
                 "provider_id": "partnership",
-                "name": env.text("SSO_NAME", default="your organisation's account"),
+                "name": env.text("SSO_NAME", default="") or "your organisation’s account",
                 "client_id": env.text("SSO_CLIENT_ID", default=""),
                 "secret": env.text("SSO_CLIENT_SECRET", default=""),
                 "settings": {"server_url": SSO_ISSUER},

@@ -7,7 +7,7 @@ else gets `otherwise`. An address without a row fails the suite.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.access.world import World
@@ -45,9 +45,71 @@ def child(world: World) -> dict[str, Any]:
     return {"reference": world.child.reference}
 
 
+def person(world: World) -> dict[str, Any]:
+    """The child, as a person on their own record."""
+    return {**child(world), "person": world.child.pk}
+
+
+def row_of(name: str, of: Callable[[World], dict[str, Any]] = child) -> Callable[[World], dict[str, Any]]:
+    """One row below the child: the world's row called `name`."""
+    return lambda world: {**of(world), "pk": world.rows[name].pk}
+
+
+def referral(world: World) -> dict[str, Any]:
+    """The school's referral."""
+    return {"reference": world.referral.reference}
+
+
+def decided_part(world: World) -> dict[str, Any]:
+    """The first child of the school's referral: matched and decided."""
+    return {**referral(world), "position": 1}
+
+
+def matched_part(world: World) -> dict[str, Any]:
+    """The second child of the school's referral: matched, not decided."""
+    return {**referral(world), "position": 2}
+
+
+def part_to_tell(world: World) -> dict[str, Any]:
+    """The neighbour's referral: decided, the neighbour not told yet."""
+    return {"reference": world.told_by_phone.reference, "position": 1}
+
+
+def decision_seen(world: World) -> dict[str, Any]:
+    """The decision on the first child of the school's referral."""
+    return {**decided_part(world), "decision": world.referral.children.get(position=1).decisions.get().pk}
+
+
+def draft(**more: str) -> Callable[[World], dict[str, Any]]:
+    """The school's draft, and a part of it."""
+    return lambda world: {"key": world.draft.key, **more}
+
+
+def user(world: World) -> dict[str, Any]:
+    """A user of the directory."""
+    return {"pk": world.personas.school.pk}
+
+
+def agency(world: World) -> dict[str, Any]:
+    """An agency of the directory."""
+    return {"pk": world.personas.school.agency.pk}
+
+
+def team(world: World) -> dict[str, Any]:
+    """A team of the directory."""
+    team_ = world.personas.police.team
+    assert team_ is not None
+    return {"pk": team_.pk}
+
+
+def provider(world: World) -> dict[str, Any]:
+    """The one single sign-on provider a partnership can have."""
+    return {"provider_id": "partnership"}
+
+
 @dataclass(frozen=True)
 class Row:
-    """Who gets what at one address."""
+    """Who gets what at one address, by one method."""
 
     name: str
     allowed: frozenset[str]
@@ -58,12 +120,166 @@ class Row:
     method: str = "get"
     of_child: bool = False
     public: bool = False
-    note: str = ""
 
     @property
     def id(self) -> str:
         """How the row is called in the test's output."""
-        return f"{self.method} {self.name}{' ' + self.note if self.note else ''}"
+        return f"{self.method} {self.name}"
 
 
-ROWS: tuple[Row, ...] = (Row("home", ALL),)
+def record_page(name: str, kwargs: Any = child, allowed: frozenset[str] = SEES_THE_CHILD) -> Row:
+    """A page of a child's record: 404 for those who may not see the child, 403 for the rest."""
+    return Row(name, allowed, kwargs, SEES_THE_CHILD - allowed, 404, of_child=True)
+
+
+def form(*rows: Row, success: int = 200) -> tuple[Row, ...]:
+    """Pages with a form: the same people may open and send them; an empty form comes back with errors."""
+    return tuple(
+        made for row in rows for made in (row, replace(row, method="post", success=success or row.success))
+    )
+
+
+def record_form(name: str, kwargs: Any = child, allowed: frozenset[str] = CASE_STAFF) -> tuple[Row, ...]:
+    """A form on a child's record."""
+    return form(record_page(name, kwargs, allowed))
+
+
+def draft_page(name: str, success: int = 200, **part: str) -> Row:
+    """A page of somebody's own draft."""
+    return Row(name, frozenset({"school"}), draft(**part), ADMINS, 404, success)
+
+
+def personal(*names: str, success: int = 200) -> tuple[Row, ...]:
+    """Pages about oneself: the same for everyone."""
+    return tuple(Row(name, ALL, success=success) for name in names)
+
+
+def not_there(name: str, kwargs: Any = nothing) -> Row:
+    """A page that nobody has in this world (no second factor, no single sign-on)."""
+    return Row(name, NOBODY, kwargs, otherwise=404)
+
+
+SYSTEM_ADMIN = frozenset({"system_admin"})
+PART_REFUSED = ALL - FRONT_DOOR
+
+ROWS: tuple[Row, ...] = (
+    # Home, work and search
+    Row("home", ALL),
+    Row("health", ALL, public=True),
+    *form(Row("search", ALL - SYSTEM_ADMIN)),
+    Row("team_work", MANAGERS),
+    Row("notifications", ALL),
+    Row("notifications_read", ALL, method="post", success=303),
+    Row(
+        "notification_open",
+        frozenset({"school"}),
+        row_of("notification", nothing),
+        otherwise=404,
+        success=302,
+    ),
+    *form(
+        Row(
+            "deadline_lateness",
+            FRONT_DOOR,
+            lambda world: {"pk": world.late.pk},
+            SEES_THE_CHILD - FRONT_DOOR,
+            404,
+        )
+    ),
+    # A child's record
+    record_page("child"),
+    record_page("child_network"),
+    record_page("child_family"),
+    record_page("child_chronology"),
+    record_page("child_history", allowed=SOCIAL_CARE),
+    record_page("person", person),
+    *record_form("event_new", allowed=SEES_THE_CHILD),
+    *record_form("event_correct", row_of("event"), frozenset({"school"})),
+    *record_form("child_allocate", allowed=MANAGERS),
+    *record_form("involvement_new"),
+    *record_form("involvement_end", row_of("involvement")),
+    *record_form("warning_new"),
+    *record_form("warning_end", row_of("warning")),
+    *record_form("relative_new"),
+    *record_form("relationship_edit", row_of("relationship")),
+    *record_form("relationship_end", row_of("relationship")),
+    *record_form("person_edit", person),
+    *record_form("person_needs", person),
+    *record_form("alias_new", person),
+    *record_form("alias_end", row_of("alias", person)),
+    *record_form("address_new", person),
+    *record_form("address_end", row_of("address", person)),
+    *record_form("contact_new", person),
+    *record_form("contact_end", row_of("contact", person)),
+    *record_form("death_new", person),
+    *form(Row("person_new", CASE_STAFF)),
+    # A referral, as its writer sees it
+    Row("referrals", PROFESSIONALS),
+    Row("referral_start", PROFESSIONALS),
+    Row("referral_start", PROFESSIONALS, method="post", success=303),
+    draft_page("referral_draft"),
+    *form(draft_page("referral_check")),
+    draft_page("referral_discard"),
+    replace(draft_page("referral_discard", 303), method="post"),
+    *form(draft_page("referral_section", section="you")),
+    draft_page("referral_member", 303, section="children", member="new"),
+    draft_page("referral_member_remove", section="children", member="0123abcd"),
+    replace(draft_page("referral_member_remove", 303, section="children", member="0123abcd"), method="post"),
+    Row("referral", SOCIAL_CARE | {"school"}, referral, ADMINS, 404),
+    Row("referral_sent", SOCIAL_CARE | {"school"}, referral, ADMINS, 404),
+    Row("referral_receipt", SOCIAL_CARE | {"school"}, referral, ADMINS, 404),
+    # The front door
+    Row("front_door", FRONT_DOOR),
+    Row("front_door_child", FRONT_DOOR, decided_part),
+    Row("front_door_match", FRONT_DOOR, matched_part, success=303),
+    Row("front_door_match", FRONT_DOOR, matched_part, method="post"),
+    *form(Row("front_door_unmatch", FRONT_DOOR, matched_part)),
+    Row("front_door_relatives", FRONT_DOOR, matched_part),
+    Row("front_door_relatives", FRONT_DOOR, matched_part, method="post", success=303),
+    Row("front_door_digest", FRONT_DOOR, matched_part),
+    Row("front_door_digest_seen", FRONT_DOOR, decision_seen),
+    *form(Row("front_door_decide", MANAGERS, matched_part)),
+    *form(Row("front_door_tell", FRONT_DOOR, part_to_tell)),
+    *form(Row("front_door_reconsider", MANAGERS, decided_part)),
+    # People and agencies
+    Row("directory", SYSTEM_ADMIN),
+    *form(Row("directory_user_new", SYSTEM_ADMIN)),
+    Row("directory_user", SYSTEM_ADMIN, user),
+    *form(Row("directory_user_edit", SYSTEM_ADMIN, user)),
+    Row("directory_user_deactivate", SYSTEM_ADMIN, user),
+    Row("directory_user_deactivate", SYSTEM_ADMIN, user, method="post", success=303),
+    Row("directory_user_reactivate", SYSTEM_ADMIN, user),
+    Row("directory_user_reactivate", SYSTEM_ADMIN, user, method="post", success=303),
+    Row("directory_user_invite", SYSTEM_ADMIN, user, method="post", success=303),
+    Row("directory_agencies", SYSTEM_ADMIN),
+    *form(Row("directory_agency_new", SYSTEM_ADMIN)),
+    Row("directory_agency", SYSTEM_ADMIN, agency),
+    *form(Row("directory_agency_edit", SYSTEM_ADMIN, agency)),
+    *form(Row("directory_team_new", SYSTEM_ADMIN, agency)),
+    *form(Row("directory_team", SYSTEM_ADMIN, team)),
+    # Oneself: signing in, second factors
+    *personal("your_account", "account_set_password", "mfa_index"),
+    Row("account_logout", ALL, public=True),
+    *personal("mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_generate_recovery_codes"),
+    *personal("account_change_password", success=302),
+    Row("account_reauthenticate", NOBODY),
+    Row("mfa_reauthenticate", NOBODY),
+    Row("mfa_reauthenticate_webauthn", NOBODY),
+    not_there("mfa_deactivate_totp"),
+    not_there("mfa_view_recovery_codes"),
+    not_there("mfa_download_recovery_codes"),
+    not_there("mfa_edit_webauthn", lambda world: {"pk": 1}),
+    not_there("mfa_remove_webauthn", lambda world: {"pk": 1}),
+    # For people who haven't signed in
+    Row("account_login", ALL, success=302, public=True),
+    Row("account_inactive", ALL, public=True),
+    Row("account_reset_password", ALL, public=True),
+    Row("account_reset_password_done", ALL, public=True),
+    Row("account_reset_password_from_key", ALL, lambda world: {"uidb36": "1", "key": "x-y"}, public=True),
+    Row("account_reset_password_from_key_done", ALL, public=True),
+    Row("mfa_authenticate", ALL, success=302, public=True),
+    Row("mfa_login_webauthn", ALL, success=302, public=True),
+    Row("socialaccount_login_cancelled", ALL, public=True),
+    replace(not_there("openid_connect_login", provider), public=True),
+    replace(not_there("openid_connect_callback", provider), public=True),
+)

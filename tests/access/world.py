@@ -3,27 +3,46 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 
-from cases.models import Child, Draft, Involvement, Referral
-from cases.services import drafts
+from cases.models import Child, Deadline, Draft, Referral
+from cases.queries import digest
+from cases.services import (
+    addresses,
+    deadlines,
+    decisions,
+    drafts,
+    events,
+    front_door,
+    people,
+    referrals,
+    relationships,
+    warnings,
+)
+from cases.services.decision_facts import DecisionFacts
+from cases.states import EventKind, RelationshipKind
 from safeguarding.accounts.models import User
-from tests.factories import partnership, records, referrals
+from safeguarding.notifications.models import Notification
+from tests.factories import partnership, records
+from tests.factories.referrals import ALFIE, MAISIE, facts, referral
 
 
 @dataclass
 class World:
-    """The personas and the records that the matrix's addresses point at."""
+    """The personas, and the rows that the matrix's addresses point at."""
 
     personas: partnership.Personas
+    at: datetime
     child: Child
     restricted: Child
     referral: Referral
+    told_by_phone: Referral
     draft: Draft
-    kwargs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    late: Deadline
+    rows: dict[str, Any] = field(default_factory=dict)
 
     def user(self, name: str) -> User:
         """The persona with this name."""
@@ -32,7 +51,8 @@ class World:
 
 def build() -> World:
     """A child whom the school, the GP, the health visitor and the police are involved with; a
-    restricted child; a referral that the school sent; a draft of the school's."""
+    restricted child; a referral the school sent, its first child matched and decided, its second
+    matched; one the front door wrote down for a neighbour, decided and to be told; a draft."""
     personas = partnership.build()
     at = timezone.now() - timedelta(hours=1)
     worker = personas.front_door_worker
@@ -41,16 +61,82 @@ def build() -> World:
         records.involve(child, partner.agency, by=worker, at=at)
     restricted = records.child("Rex", "Hidden", by=worker, at=at, is_restricted=True)
     records.involve(restricted, personas.head_of_service, by=worker, at=at)
-    referral = referrals.referral(by=personas.school, at=at)
+    sent = referral(by=personas.school, at=at)
+    first, second = sent.children.order_by("position")
+    front_door.match(referral_child=first, child=child, by=worker, at=at)
+    decide(first.pk, by=personas.front_door_manager, at=at)
+    front_door.match_new(referral_child=second, by=worker, at=at)
+    neighbour = referrals.submit(
+        facts=facts(children=(ALFIE,), is_for_someone_else=True, referrer_is_anonymous=True, source_code="9"),
+        by=worker,
+        at=at,
+    )
+    part = neighbour.children.get()
+    front_door.match_new(referral_child=part, by=worker, at=at)
+    decide(part.pk, by=personas.front_door_manager, at=at)
+    late = deadlines.set(
+        rule_id="assessment", starts_at=at - timedelta(days=200), by=worker, at=at, child=child
+    )
+    deadlines.meet(rule_id="assessment", by=worker, at=at, child=child)
     return World(
         personas=personas,
+        at=at,
         child=child,
         restricted=restricted,
-        referral=referral,
-        draft=drafts.start(form="referral", by=personas.school, at=at),
+        referral=sent,
+        told_by_phone=neighbour,
+        draft=drafts.start(
+            form="referral",
+            by=personas.school,
+            at=at,
+            data={"children": [{"id": "0123abcd", "given_name": MAISIE.given_name}]},
+        ),
+        late=late,
+        rows=_rows(child, personas, at),
     )
 
 
-def involvement(world: World) -> Involvement:
-    """The school's involvement with the child."""
-    return Involvement.objects.get(child=world.child, agency=world.personas.school.agency)
+def decide(part: int, *, by: User, at: datetime) -> None:
+    """Decide an assessment for one child's part, having seen the digest as it stands."""
+    from cases.models import ReferralChild
+
+    row = ReferralChild.objects.get(pk=part)
+    seen = digest.build(user=by, child=row.child, at=at, referral_child=row)
+    decisions.decide(
+        referral_child=row,
+        facts=DecisionFacts(
+            outcome="assessment",
+            level=3,
+            rationale="Neglect over time",
+            reasons_for_referrer="A social worker will assess",
+            strategy_declined_reason="No sign of immediate harm",
+            digest_seen=seen.fingerprint,
+        ),
+        by=by,
+        at=at,
+    )
+
+
+def _rows(child: Child, personas: partnership.Personas, at: datetime) -> dict[str, Any]:
+    by = personas.social_worker
+    mother = records.person("Mona", "Example", by=by, at=at)
+    person = child.person
+    return {
+        "mother": mother,
+        "relationship": relationships.relate(
+            person=mother, relative_of=person, kind=RelationshipKind.MOTHER, by=by, at=at
+        ),
+        "alias": people.add_alias(person=person, alias="Addie Sample", by=by, at=at, reason="Used at school"),
+        "address": addresses.add_address(person=person, lines="1 High Street", postcode="", by=by, at=at),
+        "contact": addresses.add_contact_detail(
+            person=person, kind="phone", value="01632 960001", by=by, at=at
+        ),
+        "warning": warnings.add_warning(child=child, text="Dog in the house", by=by, at=at),
+        "event": events.write(
+            child=child, kind=EventKind.NOTE, what_happened="Seen at school", by=personas.school, at=at
+        ),
+        "involvement": child.involvements.get(agency=personas.school.agency),
+        "notification": Notification.objects.create(
+            recipient=personas.school, key="test", kind="test", text="Something", path="/", created_at=at
+        ),
+    }

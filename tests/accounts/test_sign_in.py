@@ -208,6 +208,15 @@ def test_behind_a_proxy_tries_are_counted_for_the_client_not_for_the_proxy(clien
     assert [first.status_code, other.status_code, again.status_code] == [200, 200, 429]
 
 
+@pytest.mark.parametrize("header", ["", "not an address", "unknown, [::1]:443"])
+def test_a_header_that_holds_no_address_is_left_alone(client, school, settings, header):
+    settings.TRUSTED_PROXIES = 1
+
+    try_to_sign_in(client, school.email, HTTP_X_FORWARDED_FOR=header, REMOTE_ADDR="203.0.113.7")
+
+    assert AccessLog.objects.get(action=Action.SIGN_IN).address == "203.0.113.7"
+
+
 def test_without_a_proxy_of_ours_a_forged_header_changes_nothing(client, school):
     try_to_sign_in(client, school.email, HTTP_X_FORWARDED_FOR="1.2.3.4", REMOTE_ADDR="203.0.113.7")
 

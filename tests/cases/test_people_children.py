@@ -9,7 +9,7 @@ import pytest
 from cases import access
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError, NotVisibleError
 from cases.models import Child, Event, Involvement
-from cases.services import children, people
+from cases.services import children, involvements, people
 from cases.states import EventKind, InvolvementRole, Sensitivity
 from tests.factories import records
 
@@ -109,6 +109,19 @@ def test_only_social_care_is_allocated_and_only_managers_allocate(personas, chil
         children.allocate(worker=personas.social_worker, team=personas.police.team, by=manager, **allocation)
     with pytest.raises(NotPermittedError):
         children.allocate(worker=manager, team=None, by=personas.social_worker, **allocation)
+
+
+def test_an_involvement_is_of_one_agency_once_and_ends_once(personas, child, by, at):
+    school = {"agency": personas.school.agency, "role": InvolvementRole.SCHOOL, "reason": "Pupil"}
+    with pytest.raises(DomainError):
+        involvements.add(child=child, team=personas.police.team, by=by, at=at, **school)
+    involved = involvements.add(child=child, by=by, at=at, **school)
+    with pytest.raises(DomainError):
+        involvements.add(child=child, by=by, at=at, **school)
+    involvements.end(involvement=involved, reason="Left", by=by, at=at)
+    with pytest.raises(DomainError):
+        involvements.end(involvement=involved, reason="Left", by=by, at=at)
+    assert not access.may(personas.school, access.Action.VIEW, child)
 
 
 def note(child, by, at, **facts):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.exceptions import DomainError
 from cases.models import Draft, Referral
+from cases.services import referrals
 from tests.factories import referral_form
 from tests.factories.referral_form import ADULT, CHILD, SECTIONS, Form, errors, text, years_ago
 
@@ -235,6 +238,35 @@ def test_the_referral_page_reads_back_what_was_sent(personas, sign_in):
         assert word in page
     assert "Basic care" in page
     assert ADULT["relationship"] in page
+
+
+def test_a_refusal_of_the_service_comes_back_to_the_check_page(form, monkeypatch):
+    def refuse(**facts):
+        raise DomainError("The calendar ends on 31 December", field="what_happened")
+
+    monkeypatch.setattr(referrals, "submit", refuse)
+    form.fill()
+    answer = form.send()
+    assert errors(answer) == ["The calendar ends on 31 December"]
+    assert "third day in the snow" in text(answer)
+
+
+@pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "{{ 7*7 }}", "'; DROP TABLE x--", "Zoë 👶"])
+def test_whatever_is_typed_reads_back_as_it_was_typed(personas, sign_in, hostile):
+    client = sign_in(personas.school)
+    sent = referral_form.send(
+        client,
+        children=[{**CHILD, "given_name": hostile, "school": hostile}],
+        happened={"what_happened": hostile},
+        parents={"sharing_note": hostile},
+    )
+    assert sent.what_happened == hostile
+    for name in ("referral", "referrals"):
+        where = reverse(name) if name == "referrals" else reverse(name, args=[sent.reference])
+        page = client.get(where)
+        assert hostile in unescape(page.content.decode())
+        assert "<script>alert" not in page.content.decode()
+    assert client.get(reverse("referral_receipt", args=[sent.reference])).content.startswith(b"%PDF")
 
 
 def test_discarding_asks_first(form):

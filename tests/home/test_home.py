@@ -147,11 +147,19 @@ def test_a_referral_matched_to_a_restricted_record_leaves_the_front_doors_list(p
     assert "Thornbury" not in text(sign_in(personas.front_door_worker))
 
 
-def test_a_manager_is_told_how_the_team_stands(personas, sign_in, now):
+def test_a_manager_is_told_how_the_team_stands_and_what_is_overdue_there(personas, sign_in, now):
     assess(personas, allocated_child(personas, now), now - timedelta(days=200))
     page = text(sign_in(personas.team_manager))
     assert "1 overdue, 0 due within a week" in page
+    assert "Assessment: Robin Dale" in page
     assert "1 overdue" not in text(sign_in(personas.front_door_manager))
+
+
+def test_what_a_managers_own_list_holds_is_not_shown_once_more_as_the_teams(personas, sign_in, now):
+    referrals.referral(by=personas.school, at=now - timedelta(days=30), children=(referrals.MAISIE,))
+    page = text(sign_in(personas.front_door_manager))
+    assert "1 overdue" in page
+    assert page.count("Decision on a referral: Maisie Thornbury") == 1
 
 
 def test_the_system_admin_sees_deliveries_and_health_and_no_childs_data(personas, sign_in, now):

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from cases.states import InvolvementRole, ReferralOutcome, RelationshipKind
+from cases.states import InvolvementRole, ReferralOutcome
 from safeguarding.demo.happenings import Joins
-from safeguarding.demo.people import Household, Lives, Tie, Who
+from safeguarding.demo.people import Who
 from safeguarding.demo.quiet import concerns, names, outcomes
 from safeguarding.demo.quiet.concerns import Concern
+from safeguarding.demo.quiet.kin import Home
 from safeguarding.demo.referring import Decided, Refers
 from safeguarding.demo.story import Step
 from safeguarding.demo.when import Ago
@@ -93,25 +94,17 @@ def _child(random: Random, kind: names.Heritage, family: str, *, index: int, age
 
 
 def _ties(random: Random, people: tuple[Who, ...], ages: dict[str, int], since: Ago) -> tuple[Step, ...]:
-    children = tuple(ages)
-    adults = tuple(who.key for who in people if who.key not in ages)
-    at_home = random.random() < 0.6
     lines, postcode = names.address(random)
-    steps: list[Step] = [
-        Tie(who="mother", to=children, kind=RelationshipKind.MOTHER, when=since, pr=True, home=True)
-    ]
-    if "father" in adults:
-        steps.append(
-            Tie(who="father", to=children, kind=RelationshipKind.FATHER, when=since, pr=True, home=at_home)
-        )
-    for index, key in enumerate(children[:-1]):
-        steps.append(
-            Tie(who=key, to=children[index + 1 :], kind=RelationshipKind.SIBLING, when=since, home=True)
-        )
-    steps.append(Lives(who=("mother", *children), lines=lines, postcode=postcode, when=since))
-    family = next(who.family for who in people if who.key in ages)
-    steps.append(Household(name=f"The {family} family", who=("mother", *children), when=since))
-    return (*steps, *_agencies(random, ages, since))
+    home = Home(
+        when=since,
+        name=next(who.family for who in people if who.key in ages),
+        children=tuple(ages),
+        lines=lines,
+        postcode=postcode,
+        father="father" if any(who.key == "father" for who in people) else "",
+        father_at_home=random.random() < 0.6,
+    )
+    return (home, *_agencies(random, ages, since))
 
 
 def _agencies(random: Random, ages: dict[str, int], when: Ago) -> list[Step]:
@@ -194,5 +187,5 @@ def _fitting(random: Random, family: Drawn, source: str) -> tuple[Concern, tuple
         youngest, eldest = concern.ages
         about = tuple(key for key, age in family.ages.items() if youngest <= age <= eldest)
         if source in concern.by and about:
-            return concern, about if "domestic_abuse" in concern.themes else about[:2]
+            return concern, about[: 4 if "domestic_abuse" in concern.themes else random.choice((1, 1, 2))]
     return concerns.CONCERNS[0], family.children

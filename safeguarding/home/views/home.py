@@ -62,14 +62,17 @@ class HomePage(Page):
             ),
             "unexplained": worklists.late_without_reason(self.user, now=self.at),
             "caseload": worklists.caseload(self.user),
-            "team": self.team_counts(),
+            **self.team(),
         }
 
-    def team_counts(self) -> worklists.Counts | None:
-        """For managers: how the time limits of those they manage stand."""
+    def team(self) -> dict[str, Any]:
+        """For managers: how those they manage stand, and what is overdue there."""
         if not may(self.user, Action.VIEW_TEAM_WORK):
-            return None
-        return worklists.counts(worklists.of_team(self.user), now=self.at)
+            return {"team": None}
+        return {
+            "team": worklists.counts(worklists.of_team(self.user), now=self.at),
+            "team_overdue": worklists.overdue_of_others(self.user, now=self.at),
+        }
 
     def sent(self) -> dict[str, Any]:
         """What the person's own side has referred, and what they were typing."""

@@ -44,9 +44,10 @@ class RecordPage(ChildPage):
         return self.render(**record_frame(self, self.child, self.section), **context)
 
 
-def record_frame(page: ChildPage, child: Child, section: str) -> dict[str, Any]:
+def record_frame(page: RecordPage, child: Child, section: str) -> dict[str, Any]:
     """What every page of the record needs: who the child is, where one can go, what one may do."""
-    may = {action: access.may(page.user, action) for action in access.Action}
+    # Paper has no buttons.
+    may = {action: access.may(page.user, action) and not page.is_print for action in access.Action}
     header = records.header(child, today=london_date(page.at))
     return {
         "child": child,
@@ -57,8 +58,7 @@ def record_frame(page: ChildPage, child: Child, section: str) -> dict[str, Any]:
         "can_involve": may[access.Action.MANAGE_INVOLVEMENT],
         "can_record": may[access.Action.RECORD_EVENT],
         "can_allocate": may[access.Action.MANAGE_CASE],
-        "can_refer": may[access.Action.REFER],
-        "is_print": page.request.GET.get("print") == "1",
+        "is_print": page.is_print,
     }
 
 

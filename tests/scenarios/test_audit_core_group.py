@@ -1,0 +1,81 @@
+"""The audit's core group: a new concern about children on a plan is a contact on their open record."""
+
+from __future__ import annotations
+
+from cases.models import Event
+from cases.states import ContactKind, EventKind, ReferralOutcome
+from safeguarding.demo.referring import Decided, decide
+from safeguarding.demo.stories import audit_core_group
+from safeguarding.notifications.models import Notification
+from tests.scenarios.conftest import Told
+
+STORY = audit_core_group
+KEY = "stairs"
+
+
+def test_a_new_concern_is_a_contact_on_the_open_record(told: Told) -> None:
+    """Concerns about children on plans were taken as new cases, and their worker heard late.
+
+    Given both children have a plan and a worker, when school sends a concern and it is matched,
+    then it is a contact, no re-referral, and the page offers to pass it to the worker.
+    """
+    part = told.part(KEY, "isaac")
+
+    assert part.contact_kind == ContactKind.CONTACT
+    assert not part.is_re_referral
+    history = told.digest(KEY, "isaac")
+    assert history.is_open
+    assert not history.is_re_referral
+    page = told.page("front_door_manager", "front_door_decide", part.referral.reference, part.position)
+    assert "Pass to the worker who knows the child" in page
+
+
+def test_the_plan_that_runs_is_in_the_history(told: Told) -> None:
+    """Given the plan for neglect runs, then the history has it, without an end."""
+
+    (plan,) = told.digest(KEY, "isaac").plans
+
+    assert (plan.category, plan.ended) == ("Neglect", "")
+
+
+def test_the_men_whom_no_core_group_asked_are_named(told: Told) -> None:
+    """Relevant males were missing from core groups and plans.
+
+    Given the father and the mother's partner are in the network, then both are on the digest.
+    """
+
+    males = {male.name: male.in_household for male in told.digest(KEY, "grace").males}
+
+    assert males == {"Emmanuel Asante": False, "Dean Crossley": True}
+
+
+def test_six_core_groups_without_minutes_are_in_the_chronology(told: Told) -> None:
+    """Minutes were missing and nobody could see it.
+
+    Given six meetings, all chaired and minuted by the worker, when a partner in the network reads the
+    chronology, then each stands there with what became of its minutes.
+    """
+    child = told.stage.children["isaac"]
+
+    groups = Event.objects.filter(child=child, kind=EventKind.CORE_GROUP)
+
+    assert groups.count() == 6
+    page = told.page("school", "child_chronology", child.reference)
+    assert page.count("No minutes on file.") >= 3
+
+
+def test_the_worker_is_told_of_the_contact(told: Told) -> None:
+    """Given a worker holds the case, when the manager passes it on, then the worker hears at once."""
+    part = told.part(KEY, "isaac")
+    passed = Decided(
+        outcome=ReferralOutcome.PASS_TO_WORKER,
+        level=4,
+        why="The worker sees Isaac today, with police.",
+        told="His worker will see him today.",
+        no_meeting="The strategy meeting is the worker's to call today.",
+    )
+
+    decide(told.stage, part, passed, sent=told.stage.at)
+
+    worker = told.stage.staff("social_worker")
+    assert Notification.objects.filter(recipient=worker, kind="contact_decided").exists()
