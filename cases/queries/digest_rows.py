@@ -74,7 +74,7 @@ def load(*, user: User, child: Child) -> Rows:
 
 @as_service(Service.HISTORY_DIGEST)
 def _read_whole(referrals: Iterable[ReferralChild]) -> list[ReferralChild]:
-    """A visible child's referrals, also one that is about a restricted sibling too: the history must be whole."""
+    """A visible child's referrals, also where a restricted sibling hides one: the history must be whole."""
     return list(referrals)
 
 

@@ -105,7 +105,7 @@ def decision_by(referral: Referral) -> date | None:
 
 @as_service(Service.REFERRAL_OUTCOME)
 def _load_outcomes(referrals: list[Referral]) -> None:
-    """The sender sees neither clock nor decision, but is told what came of it: for referrals they may read."""
+    """The sender sees neither clock nor decision, but is told what came of a referral they may read."""
     prefetch_related_objects(
         referrals, Prefetch("children", queryset=_outcome_rows(), to_attr="told_children")
     )

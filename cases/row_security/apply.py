@@ -29,14 +29,14 @@ DO $$ BEGIN
 END $$;
 """
 # What isn't named in POLICIES is the directory's and the libraries': sessions, second factors, groups.
-_GRANTS: Final = f"""
+_RIGHTS: Final = f"""
 GRANT USAGE ON SCHEMA public TO {ROLE};
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {ROLE};
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {ROLE};
 REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {ROLE};
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE ON TABLES TO {ROLE};
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {ROLE};
-"""
+"""  # noqa: S608 - the role's name is ours
 # History of agencies, teams and people (safeguarding.accounts) never changes either.
 _APPEND_ONLY: Final = ("accounts_historicalagency", "accounts_historicalteam", "accounts_historicaluser")
 _NEVER_DELETED: Final = ("accounts_user", "accounts_agency", "accounts_team")
@@ -60,7 +60,7 @@ def take_down(apps: Any, schema_editor: Any) -> None:
 def statements(there: set[str]) -> Iterator[str]:
     """Everything in order, for those tables that are there."""
     yield _ROLE
-    yield _GRANTS
+    yield _RIGHTS
     yield f"REVOKE UPDATE, DELETE ON {', '.join(_APPEND_ONLY)} FROM {ROLE}"
     yield f"REVOKE DELETE ON {', '.join(_NEVER_DELETED)} FROM {ROLE}"
     yield FUNCTIONS.read_text()

