@@ -14,6 +14,7 @@ from cases.queries import digest_kin_history, digest_own_history
 from cases.queries.digest_parts import (
     AgencyContacts,
     EarlierReferral,
+    Indicator,
     Line,
     Male,
     PlanLine,
@@ -55,6 +56,7 @@ class Digest:
     was_not_brought: Tally
     missing: Tally
     recurrence: tuple[RecurringTheme, ...]
+    exploitation: tuple[Indicator, ...]
     siblings: tuple[Relative, ...]
     parents: tuple[Relative, ...]
     males: tuple[Male, ...]
@@ -116,6 +118,7 @@ def build(*, user: User, child: Child, at: datetime, referral_child: ReferralChi
         was_not_brought=own.was_not_brought,
         missing=own.missing,
         recurrence=own.recurrence,
+        exploitation=own.exploitation,
         siblings=kin.siblings,
         parents=kin.parents,
         males=kin.males,

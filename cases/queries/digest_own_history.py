@@ -13,6 +13,7 @@ from cases.queries.digest_parts import (
     AgencyContacts,
     EarlierReferral,
     Evidence,
+    Indicator,
     Line,
     PlanLine,
     RecurringTheme,
@@ -27,7 +28,7 @@ from safeguarding.rules.calendar_months import within_months
 from safeguarding.rules.historic_risk import HistoricFacts, HistoricReason, PlanPeriod
 from safeguarding.rules.london_time import london_date
 from safeguarding.rules.rereferral import ReReferral
-from safeguarding.rules.themes import THEMES
+from safeguarding.rules.themes import THEMES, exploitation_indicators
 from safeguarding.ui.filters import date_text
 
 RECENT_MONTHS: Final = 12
@@ -278,6 +279,22 @@ class Own:
         if many is not None:
             found.append(_recurring(many, lines, True))
         return tuple(sorted(found, key=lambda each: not each.is_recent))
+
+    @cached_property
+    def exploitation(self) -> tuple[Indicator, ...]:
+        """The signs of exploitation that any agency has recorded, side by side; one alone is no pattern."""
+        by_theme: dict[str, list[Event]] = defaultdict(list)
+        for line in self.events:
+            for theme in line.themes:
+                by_theme[theme].append(line)
+        found = exploitation_indicators(by_theme)
+        return tuple(_indicator(theme, by_theme[theme]) for theme in found) if len(found) > 1 else ()
+
+
+def _indicator(theme: str, lines: Sequence[Event]) -> Indicator:
+    agencies = tuple(sorted({line.agency.name for line in lines}))
+    last = max(london_date(line.occurred_at) for line in lines)
+    return Indicator(THEMES[theme].label, len(lines), agencies, date_text(last))
 
 
 def _reference(line: Event) -> str:

@@ -129,3 +129,13 @@ class RecurringTheme:
     last: str
     is_recent: bool
     evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One sign of exploitation: how often it was recorded, by which agencies, and when last."""
+
+    label: str
+    count: int
+    agencies: tuple[str, ...]
+    last: str

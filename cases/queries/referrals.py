@@ -27,8 +27,11 @@ STATUS: Final = {
     ReferralChildState.MATCHED: "Being looked at",
     ReferralChildState.DECIDED: "Decided",
 }
+# An assessment of a new child and a worker who knows the child already must read the same too.
+_TAKEN_FORWARD: Final = "Children's social care is taking this forward"
 _OUTCOME_FOR_REFERRER: Final = {
-    ReferralOutcome.PASS_TO_WORKER: "Children's social care is taking this forward"
+    ReferralOutcome.ASSESSMENT: _TAKEN_FORWARD,
+    ReferralOutcome.PASS_TO_WORKER: _TAKEN_FORWARD,
 }
 
 

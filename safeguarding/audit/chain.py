@@ -126,8 +126,9 @@ def _broken_link(link: Seal, chain_hash: bytes, anchor: Anchor | None) -> str:
 
 
 def _shape(model: type[models.Model]) -> SealedShape:
-    key = next(field.column for field in model._meta.concrete_fields if field.primary_key)
-    columns = sorted(field.column for field in model._meta.concrete_fields)
+    fields = [(str(field.column), field.primary_key) for field in model._meta.concrete_fields]
+    key = next(column for column, is_key in fields if is_key)
+    columns = sorted(column for column, _ in fields)
     shape, _ = SealedShape.objects.get_or_create(
         table=model._meta.db_table, columns=columns, defaults={"key_column": key}
     )

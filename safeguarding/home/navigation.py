@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from cases.access import Action, may
 
@@ -29,10 +29,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     for text, name, action in LINKS:
         if action is not None and not may(user, action):
             continue
-        try:
-            href = reverse(name)
-        except NoReverseMatch:
-            continue
+        href = reverse(name)
         active = request.path == href or (href != "/" and request.path.startswith(href))
         links.append({"text": text, "href": href, "active": active})
     return {"navigation": links}

@@ -10,6 +10,8 @@ from django.urls import reverse
 from tests.access import addresses, matrix, world
 from tests.factories.partnership import NAMES
 
+pytestmark = pytest.mark.django_db
+
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ROWS = {row.id: row for row in matrix.ROWS}
 

@@ -76,7 +76,7 @@ def test_the_list_tells_where_each_stands_and_can_be_narrowed(personas, at, sign
     waiting = referral(by=personas.school, at=at, children=(MAISIE,))
     client = sign_in(personas.school)
     page = text(client.get(reverse("referrals")))
-    assert "Maisie Thornbury Decided Assessment by children's social care" in page
+    assert "Maisie Thornbury Decided Children's social care is taking this forward" in page
     assert "Maisie Thornbury Received" in page
     assert "11 March 2026" in page
     decided = text(client.get(reverse("referrals") + "?status=decided"))
@@ -101,7 +101,7 @@ def test_the_referrer_reads_outcome_reasons_and_who_decided(personas, at, sign_i
     decision = door.decided(row, by=personas.front_door_manager, at=at + timedelta(hours=2))
     page = text(client.get(address("referral", row.referral)))
     for said in (
-        "Assessment by children's social care",
+        "Children's social care is taking this forward",
         "We will assess what the children need.",
         "Dana Okafor",
         "10 March 2026 at midday",

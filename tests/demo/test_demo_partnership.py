@@ -25,7 +25,6 @@ def test_it_is_never_loaded_beside_real_users(db: None) -> None:
 def test_it_is_never_loaded_with_productions_settings(db: None, settings) -> None:
     """The password of the demo is public."""
     settings.SECURE_SSL_REDIRECT = True
-    settings.SECOND_FACTOR_REQUIRED = True
 
     with pytest.raises(CommandError, match="production"):
         call_command("load_demo", "--small")

@@ -68,7 +68,7 @@ OpenBrowser = Callable[..., Page]
 
 
 @pytest.fixture
-def open_browser(browser: Browser, live_server) -> Iterator[OpenBrowser]:  # noqa: ANN001
+def open_browser(browser: Browser, live_server) -> Iterator[OpenBrowser]:
     """`open_browser(user, javascript=True, phone=False)`: a page signed in through the real sign-in page."""
     contexts: list[BrowserContext] = []
 

@@ -6,7 +6,6 @@ from cases.models import Event
 from cases.queries import strategy
 from cases.states import Sensitivity
 from safeguarding.demo.stories import child_u
-from safeguarding.rules.themes import exploitation_indicators
 from tests.scenarios.conftest import Told
 
 STORY = child_u
@@ -34,8 +33,11 @@ def test_the_signs_of_six_agencies_lie_together(told: Told) -> None:
     } <= agencies
     themes = {found.theme for found in history.recurrence}
     assert {"older_associates", "child_sexual_exploitation", "missing"} <= themes
-    known = Event.objects.filter(child=told.stage.children[CHILD]).values_list("themes", flat=True)
-    assert len(exploitation_indicators(theme for row in known for theme in row)) >= 8
+    signs = {sign.label: sign for sign in history.exploitation}
+    assert len(signs) >= 8
+    assert signs["Overdose"].agencies == ("Northmoor General Hospital",)
+    assert signs["Excluded or suspended from school"].agencies == ("Beacon High School",)
+    assert "Signs of exploitation, all agencies together" in told.digest_page(KEY, CHILD)
 
 
 def test_three_missing_episodes_and_a_missed_appointment_are_counted(told: Told) -> None:

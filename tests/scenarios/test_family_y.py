@@ -35,6 +35,7 @@ def test_not_being_brought_is_counted_over_the_quiet_years(told: Told) -> None:
     history = told.digest(KEY, "callum")
 
     assert history.was_not_brought.count == 3
+    assert history.exploitation == ()
     assert "was_not_brought" in {found.theme for found in history.recurrence}
 
 

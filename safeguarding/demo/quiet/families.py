@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from random import Random
 from typing import Any
 
@@ -49,9 +50,7 @@ def draw(random: Random, *, since: Ago) -> Drawn:
         known=since,
     )
     ages = sorted(random.sample(range(_years(since), 17), count), reverse=True)
-    children = [
-        _child(random, kind, family, index=index, age=age, since=since) for index, age in enumerate(ages)
-    ]
+    children = _children(random, kind, family, ages=ages, since=since)
     father = Who(
         key="father",
         given=random.choice(kind.men),
@@ -77,20 +76,36 @@ def _years(since: Ago) -> int:
     return since.years + (31 * since.months + since.days) // 365 + 1
 
 
-def _child(random: Random, kind: names.Heritage, family: str, *, index: int, age: int, since: Ago) -> Who:
-    girl = random.random() < 0.49
+def _children(random: Random, kind: names.Heritage, family: str, *, ages: list[int], since: Ago) -> list[Who]:
+    """Children of these ages, no two of one name."""
+    girls = random.sample(kind.girls, len(ages))
+    boys = random.sample(kind.boys, len(ages))
+    found = []
+    for index, age in enumerate(ages):
+        girl = random.random() < 0.49
+        found.append(
+            Who(
+                key=f"child{index}",
+                given=girls[index] if girl else boys[index],
+                family=family,
+                sex="F" if girl else "M",
+                age=(age, random.randint(1, 11)),
+                record=since,
+                facts=_facts(random, kind, age),
+            )
+        )
+    return found
+
+
+def _facts(random: Random, kind: names.Heritage, age: int) -> dict[str, Any]:
     facts: dict[str, Any] = {"ethnicity": kind.ethnicity, "first_language": kind.language}
     if random.random() < 0.1:
         facts["disabilities"] = [random.choice(("AUT", "LD", "MOB", "COMM", "BEH"))]
-    return Who(
-        key=f"child{index}",
-        given=random.choice(kind.girls if girl else kind.boys),
-        family=family,
-        sex="F" if girl else "M",
-        age=(age, random.randint(1, 11)),
-        record=since,
-        facts=facts,
-    )
+    if random.random() < 0.8:
+        facts["nhs_number"] = names.nhs_number(random)
+    if age >= 5 and random.random() < 0.7:
+        facts["upn"] = names.upn(random)
+    return facts
 
 
 def _ties(random: Random, people: tuple[Who, ...], ages: dict[str, int], since: Ago) -> tuple[Step, ...]:
@@ -127,7 +142,7 @@ def _agencies(random: Random, ages: dict[str, int], when: Ago) -> list[Step]:
 def referral(
     random: Random,
     family: Drawn,
-    when: Ago,
+    when: Ago | datetime,
     *,
     outcome: ReferralOutcome | None = None,
     is_decided: bool = True,

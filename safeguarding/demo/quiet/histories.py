@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from random import Random
 
 from cases.models import EpisodeOfNeed
@@ -116,13 +117,13 @@ def planned(random: Random) -> Story:
         by="conference_chair" if protects else worker,
     )
     visits = [_visit(random, worker, first.about, back) for back in range(days - took - 12, 5, -21)]
-    last = random.choice((4, 9, 13, 22, 30))
+    last = random.choice((2, 3, 5, 7, 9, 12, 16, 31))
     rules = ("visit_cp", "core_group_next") if protects else ("visit_cin", "cin_review")
     clocks = [Clock(rule=rule, of=first.about, when=_on(last, 15), by=worker) for rule in rules]
     return _told(family, first, *assessment, plan, *visits[:8], *clocks)
 
 
-def waiting(random: Random, when: Ago) -> Story:
+def waiting(random: Random, when: Ago | datetime) -> Story:
     """A referral of today or of the last days that nobody has matched yet."""
     family = draw(random, since=_on(random.randint(30, 500), 9))
     return _told(family, referral(random, family, when, is_decided=False, key="waiting"))

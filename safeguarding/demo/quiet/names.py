@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
+from safeguarding.rules import codes
+
 
 @dataclass(frozen=True, slots=True)
 class Heritage:
@@ -159,3 +161,17 @@ def address(random: Random) -> tuple[str, str]:
     lines = f"{flat}{random.randint(1, 140)} {random.choice(STREETS)}, Northmoor"
     tail = random.choice(_POSTCODE_LETTERS) + random.choice(_POSTCODE_LETTERS)
     return lines, f"NM{random.randint(1, 9)} {random.randint(1, 9)}{tail}"
+
+
+def nhs_number(random: Random) -> str:
+    """A number of the range that is kept for tests (999), with a right check digit."""
+    while True:
+        number = f"999{random.randint(0, 9_999_999):07d}"
+        if codes.nhs_number_valid(number):
+            return number
+
+
+def upn(random: Random) -> str:
+    """A unique pupil number with its right check letter; no local authority has the number 000."""
+    digits = f"000{random.randint(0, 999_999_999):09d}"
+    return codes.upn_check_letter(f"A{digits}") + digits

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cases.services.referral_facts import AdultFacts
 from cases.states import EventKind, InvolvementRole, PlanKind, ReferralOutcome, RelationshipKind
-from safeguarding.demo.happenings import Allocated, Joins, Line, Planned, Warned
+from safeguarding.demo.happenings import Allocated, Joins, Line, Met, Planned, Warned
 from safeguarding.demo.people import Dies, Household, Lives, Phone, Tie, Who
 from safeguarding.demo.referring import Decided, Refers
 from safeguarding.demo.story import Story
@@ -76,6 +76,16 @@ REFUGE = Story(
                 told="Strategy meeting today at two.",
                 hours=2,
             ),
+        ),
+        Met(rule="strategy_discussion_same_day", of=("elodie", "noah"), when=ago(0, 4, hour=15)),
+        Line(
+            who="front_door_manager",
+            when=ago(0, 4, hour=15),
+            of=("elodie", "noah"),
+            kind=EventKind.STRATEGY_MEETING,
+            what="Strategy meeting with police, health visitor, school and refuge: joint enquiry, refuge "
+            "today.",
+            themes=("domestic_abuse",),
         ),
         Allocated(of=("elodie", "noah"), worker="social_worker_east", when=ago(0, 3, 20)),
         Planned(of=("elodie", "noah"), kind=PlanKind.CHILD_PROTECTION, category="EMO", start=ago(0, 3, 10)),

@@ -39,7 +39,7 @@ PEOPLE = (
         age=(14, 2),
         record=ago(14, 1),
         aliases=("Jodie Rigby", "Jo Tatts"),
-        facts={"ethnicity": "WBRI", "first_language": "English"},
+        facts={"ethnicity": "WBRI", "first_language": "English", "nhs_number": "9995908301"},
     ),
     Who(key="kian", given="Kian", family="Tattersall", sex="M", age=(11, 3), record=ago(11, 2)),
     Who(key="lacey", given="Lacey", family="Tattersall-Doyle", sex="F", age=(5, 6), record=ago(5, 4)),

@@ -31,7 +31,7 @@ PEOPLE = (
         sex="M",
         age=(7, 7),
         record=ago(0, 11),
-        facts={"ethnicity": "MWBA"},
+        facts={"ethnicity": "MWBA", "nhs_number": "9994628194"},
     ),
     Who(
         key="grace",
@@ -212,7 +212,9 @@ SINCE = (
     Clock(rule="core_group_minutes", of=BOTH, when=ago(0, 2, 14), by="social_worker"),
     Clock(rule="visit_cp", of=BOTH, when=ago(0, 0, 12), by="social_worker"),
     Clock(rule="review_next", of=BOTH, when=ago(0, 5, 20), by="social_worker"),
-    Warned(of=BOTH, text="Grace is deaf without her hearing aids: face her when you speak.", when=ago(0, 9)),
+    Warned(
+        of=("grace",), text="Grace is deaf without her hearing aids: face her when you speak.", when=ago(0, 9)
+    ),
 )
 
 

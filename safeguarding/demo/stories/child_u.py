@@ -37,7 +37,12 @@ PEOPLE = (
         age=(15, 4),
         record=ago(3),
         aliases=("Róisín Keane",),
-        facts={"ethnicity": "WIRI", "known_as": "Rubes", "first_language": "English"},
+        facts={
+            "ethnicity": "WIRI",
+            "known_as": "Rubes",
+            "first_language": "English",
+            "nhs_number": "9996613186",
+        },
     ),
     Who(key="brother", given="Niall", family="Keane", sex="M", age=(18, 8), known=ago(3)),
     Who(key="sister", given="Aoife", family="Keane", sex="F", age=(20, 2), known=ago(3)),

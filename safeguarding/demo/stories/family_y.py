@@ -39,7 +39,11 @@ PEOPLE = (
         sex="M",
         age=(11, 4),
         record=ago(9, 10),
-        facts={"disabilities": ["LD", "INC"], "communication_needs": "Short sentences; does not like touch"},
+        facts={
+            "nhs_number": "9991471049",
+            "disabilities": ["LD", "INC"],
+            "communication_needs": "Short sentences; does not like touch",
+        },
     ),
     Who(key="poppy", given="Poppy", family="Stannard", sex="F", age=(9, 1), record=ago(9)),
     Who(key="lodger", given="Barry", family="Ventris", sex="M", age=(58, 3), known=ago(4)),

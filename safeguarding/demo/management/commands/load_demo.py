@@ -48,7 +48,7 @@ class Command(BaseCommand):
 
 def _refuse_where_it_does_not_belong() -> None:
     """Fiction never goes where people's records are, nor do users whose password is printed."""
-    if settings.SECOND_FACTOR_REQUIRED and settings.SECURE_SSL_REDIRECT:
+    if settings.SECURE_SSL_REDIRECT:
         raise CommandError("These are production's settings: the demo is fiction and its password is public.")
     if partnership.strangers().exists():
         raise CommandError("There are users here already: the demo is loaded into an empty database.")
