@@ -1,6 +1,6 @@
 """Row-level security: the role of the application, and who is shown which row (docs/adr/0007)."""
 
-from django.db import migrations
+from django.db import migrations, models
 
 from cases.row_security import apply
 
@@ -17,4 +17,10 @@ class Migration(migrations.Migration):
         ("sessions", "0001_initial"),
         ("socialaccount", "0006_alter_socialaccount_extra_data"),
     ]
-    operations = [migrations.RunPython(apply.put_up, apply.take_down)]
+    operations = [
+        migrations.AddIndex(
+            "child",
+            models.Index(fields=["person"], condition=models.Q(is_restricted=True), name="child_restricted"),
+        ),
+        migrations.RunPython(apply.put_up, apply.take_down),
+    ]

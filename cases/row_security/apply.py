@@ -90,7 +90,7 @@ def _or_service(condition: str, services: Services) -> str:
     if not services:
         return condition
     names = ", ".join(f"'{service.value}'" for service in sorted(services))
-    return f"coalesce((SELECT rls_service()) IN ({names}), false) OR ({condition})"
+    return f"(SELECT coalesce(rls_service() IN ({names}), false)) OR ({condition})"
 
 
 def _policy(name: str, table: str, command: str, *, using: str = "", check: str = "") -> str:
