@@ -56,7 +56,7 @@ bench: $(INSTALLED) ## how fast the busiest pages are, with many children
 	$(PY) -m pytest tests/bench -m bench -n 0 $(ARGS)
 
 screenshot: $(INSTALLED) ## the picture of the real page that README shows
-	$(PY) -m pytest tests/e2e -k screenshot $(ARGS)
+	SCREENSHOT=1 $(PY) -m pytest tests/e2e/test_screenshot.py $(ARGS)
 
 lock: .venv/.installed ## write the locks anew from requirements/*.in and package.json
 	$(PY) -m uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \

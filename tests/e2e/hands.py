@@ -65,12 +65,16 @@ class Keyboard(Mouse):
     def follow(self, text: str) -> None:
         """Tab to the link and press Enter."""
         self._tab_to(self._link(text))
-        self.page.keyboard.press("Enter")
+        self._enter()
 
     def press(self, text: str) -> None:
         """Tab to the button and press Enter."""
         self._tab_to(self.page.get_by_role("button", name=text, exact=True))
-        self.page.keyboard.press("Enter")
+        self._enter()
+
+    def _enter(self) -> None:
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
 
     def _answer(self, control: Locator, value: Any) -> None:
         kind = control.get_attribute("type")
