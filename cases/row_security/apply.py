@@ -76,7 +76,8 @@ def _of_table(policy: Policy) -> Iterator[str]:
         yield f"REVOKE {', '.join(revoked)} ON {table} FROM {ROLE}"
     yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
     shown = _or_service(policy.sees, policy.reads | policy.writes)
-    added = _or_service(policy.adds, policy.writes)
+    # Nobody writes below a child whom they don't see: a foreign key would tell them that there is one.
+    added = _or_service(f"{policy.adds} AND ({policy.sees})", policy.writes)
     yield _policy("seen", table, "SELECT", using=shown)
     yield _policy("added", table, "INSERT", check=added)
     if not policy.append_only:

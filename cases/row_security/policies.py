@@ -32,7 +32,7 @@ _PERSON: Final = "rls_sees_person(person_id)"
 
 @dataclass(frozen=True)
 class Policy:
-    """One table's conditions. `adds` is what a person's new or changed row must fulfil."""
+    """One table's conditions. `adds` is what a person's new row must fulfil beside `sees`."""
 
     table: str
     sees: str

@@ -177,8 +177,11 @@ def test_a_service_sees_the_tables_that_name_it_and_no_other(world, service):
 def test_who_sees_a_row_may_still_not_write_what_is_not_theirs(world):
     partner, manager = world.user("school"), world.user("team_manager")
     grant = "INSERT INTO cases_childusergrant (content_object_id, user_id, permission_id)"
+    warning = "INSERT INTO cases_warning (version, child_id, text, since)"
+    hidden = Child.objects.filter(is_restricted=True).last().pk
     tries = [
         (partner, f"{grant} SELECT person_id, {partner.pk}, 1 FROM cases_child LIMIT 1"),
+        (partner, f"{warning} VALUES (1, {hidden}, 'x', current_date)"),
         (manager, "DELETE FROM cases_childgroupgrant"),
         (manager, "DELETE FROM cases_warning"),
         (manager, "UPDATE cases_event SET what_happened = 'x'"),
