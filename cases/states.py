@@ -102,6 +102,15 @@ class Sensitivity(TextChoices):
     SUPERVISION = "supervision", "Supervision"
 
 
+class ScanState(TextChoices):
+    """What is known of viruses in a document."""
+
+    NOT_SCANNED = "not_scanned", "Not scanned"
+    CLEAN = "clean", "No virus found"
+    INFECTED = "infected", "Virus found"
+    FAILED = "failed", "Scan failed"
+
+
 class Significance(TextChoices):
     """How much an event weighs in the child's story."""
 
@@ -152,6 +161,8 @@ class EventKind(TextChoices):
     LEGAL = "legal", "Legal proceedings"
     BIRTH = "birth", "Birth"
     DEATH = "death", "Death"
+    DOCUMENT_ADDED = "document_added", "Document added"
+    DOCUMENT_WITHDRAWN = "document_withdrawn", "Document withdrawn"
     NOTE = "note", "Note"
 
 
@@ -171,6 +182,8 @@ WRITTEN_BY_THE_SERVICE: Final = frozenset(
         EventKind.INVOLVEMENT_ENDED,
         EventKind.ALLOCATION,
         EventKind.DEADLINE_BREACHED,
+        EventKind.DOCUMENT_ADDED,
+        EventKind.DOCUMENT_WITHDRAWN,
     }
 )
 DECISION_EVENTS: Final = frozenset(

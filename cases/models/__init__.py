@@ -2,6 +2,7 @@
 
 from cases.models.child import Child, EpisodeOfNeed, Warning
 from cases.models.deadline import Deadline
+from cases.models.document import Document
 from cases.models.draft import Draft
 from cases.models.event import Event
 from cases.models.family import Family, FamilyMember
@@ -18,6 +19,7 @@ __all__ = [
     "ChildUserGrant",
     "ContactDetail",
     "Deadline",
+    "Document",
     "Draft",
     "EpisodeOfNeed",
     "Event",

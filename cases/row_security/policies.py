@@ -22,6 +22,7 @@ DIGEST: Final = frozenset({Service.HISTORY_DIGEST})
 TELLING: Final = frozenset({Service.TELLING})
 DELIVERY: Final = frozenset({Service.EMAIL_DELIVERY})
 EXPIRY: Final = frozenset({Service.DRAFT_EXPIRY})
+SCAN: Final = frozenset({Service.DOCUMENT_SCAN})
 SEALING: Final = frozenset({Service.AUDIT_SEALING})
 
 # The services ask who may write what; here only that somebody does who works with children.
@@ -59,7 +60,7 @@ LIVE: Final = (
     Policy(
         "cases_child",
         "(NOT is_restricted AND (SELECT rls_is('opens_all'))) OR rls_granted(person_id, is_restricted)",
-        reads=SWEEP | RECORD,
+        reads=SWEEP | RECORD | SCAN,
         writes=RECORD,
     ),
     Policy("cases_episodeofneed", _CHILD),
@@ -95,13 +96,19 @@ LIVE: Final = (
     Policy(
         "cases_referral",
         "(author_id = (SELECT rls_user()) AND (SELECT rls_is('professional'))) OR rls_sees_referral(id)",
-        reads=SWEEP | DIGEST,
+        reads=SWEEP | DIGEST | SCAN,
     ),
     Policy(
         "cases_referralchild",
         "rls_sees_referral(referral_id)",
-        reads=SWEEP | INTAKE | OUTCOME | DIGEST,
+        reads=SWEEP | INTAKE | OUTCOME | DIGEST | RECORD,
         writes=INTAKE,
+    ),
+    Policy(
+        "cases_document",
+        "CASE WHEN child_id IS NULL THEN rls_sees_referral(referral_id)"
+        f" ELSE ({_OPEN_LINE.replace('recorded_by_id', 'uploaded_by_id')}) AND rls_sees_child(child_id) END",
+        writes=SCAN,
     ),
     Policy("cases_referraladult", "rls_sees_referral(referral_id)"),
     Policy("cases_referraldecision", "rls_sees_decision(referral_child_id)", reads=OUTCOME | DIGEST),

@@ -10,12 +10,13 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Model, Q, QuerySet
 from pytest_django.plugin import DjangoDbBlocker
 
-from cases import access
+from cases import access, access_documents
 from cases.models import (
     Address,
     Child,
     ContactDetail,
     Deadline,
+    Document,
     Draft,
     EpisodeOfNeed,
     Event,
@@ -59,6 +60,7 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     Referral: access.visible_referrals,
     Deadline: access.visible_deadlines,
     Draft: access.own_drafts,
+    Document: access_documents.visible_documents,
     **{
         model: lambda user, model=model: model.objects.filter(child__in=access.visible_children(user))
         for model in (EpisodeOfNeed, Warning, Plan, Involvement)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.apps import apps
 from django.db.models import Model
 from django.utils import timezone
 
-from cases.models import Child, Plan, ReferralChild
+from cases.models import Child, Document, Plan, ReferralChild
 from cases.services import children, drafts, people
 from cases.states import ContactKind, ReferralChildState, RelationshipKind, Sensitivity
 from safeguarding.accounts.models import User
@@ -119,7 +120,25 @@ def _refer(hidden: Child, open_child: Child, staff: dict[str, User], *, at: Any)
             row.state = ReferralChildState.MATCHED
             row.record(by=head, at=at)
         front_door.part(by=author, at=at)
+        for place in ({"child": hidden}, {"child": open_child}, {"referral": both}):
+            _document(author, at=at, **place)
     front_door.matched(open_child, author=staff["gp"], by=manager, at=at)
+
+
+def _document(by: User, *, at: Any, **place: Any) -> None:
+    Document(
+        **place,
+        title="A letter",
+        file_name="letter.pdf",
+        content_type="application/pdf",
+        size=1,
+        sha256="0" * 64,
+        stored_as=uuid4().hex,
+        sensitivity=Sensitivity.PROFESSIONALS if by.is_safeguarding_lead else Sensitivity.OWN_AGENCY,
+        uploaded_by=by,
+        agency=by.agency,
+        uploaded_at=at,
+    ).record(by=by, at=at, reason="test data")
 
 
 def describe(model: type[Model], found: dict[str, set]) -> dict[str, list]:

@@ -8,12 +8,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.models import Child, Deadline, Draft, Referral
+from cases.models import Child, Deadline, Document, Draft, Referral
 from cases.queries import digest
 from cases.services import (
     addresses,
     deadlines,
     decisions,
+    documents,
     drafts,
     events,
     front_door,
@@ -23,10 +24,10 @@ from cases.services import (
     warnings,
 )
 from cases.services.decision_facts import DecisionFacts
-from cases.states import EventKind, RelationshipKind
+from cases.states import EventKind, RelationshipKind, Sensitivity
 from safeguarding.accounts.models import User
 from safeguarding.notifications.models import Notification
-from tests.factories import partnership, records
+from tests.factories import files, partnership, records
 from tests.factories.referrals import ALFIE, MAISIE, facts, referral
 
 
@@ -92,7 +93,7 @@ def build() -> World:
             data={"children": [{"id": "0123abcd", "given_name": MAISIE.given_name}]},
         ),
         late=late,
-        rows=_rows(child, personas, at),
+        rows={**_rows(child, personas, at), "sent_document": _sent_document(sent, personas, at)},
     )
 
 
@@ -117,6 +118,12 @@ def decide(part: int, *, by: User, at: datetime) -> None:
     )
 
 
+def _sent_document(sent: Referral, personas: partnership.Personas, at: datetime) -> Document:
+    return documents.add_to_referral(
+        referral=sent, title="Body map", file=files.upload(), name="map.pdf", by=personas.school, at=at
+    )
+
+
 def _rows(child: Child, personas: partnership.Personas, at: datetime) -> dict[str, Any]:
     by = personas.social_worker
     mother = records.person("Mona", "Example", by=by, at=at)
@@ -134,6 +141,15 @@ def _rows(child: Child, personas: partnership.Personas, at: datetime) -> dict[st
         "warning": warnings.add_warning(child=child, text="Dog in the house", by=by, at=at),
         "event": events.write(
             child=child, kind=EventKind.NOTE, what_happened="Seen at school", by=personas.school, at=at
+        ),
+        "document": documents.add_to_child(
+            child=child,
+            title="Letter",
+            file=files.upload(),
+            name="letter.pdf",
+            sensitivity=Sensitivity.PROFESSIONALS,
+            by=by,
+            at=at,
         ),
         "involvement": child.involvements.get(agency=personas.school.agency),
         "notification": Notification.objects.create(

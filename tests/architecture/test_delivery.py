@@ -182,3 +182,12 @@ def test_only_the_migrations_sign_in_to_the_database_as_its_owner() -> None:
     }
     migrate = services()["migrate"]
     assert migrate["environment"]["APP_DATABASE_URL"] == services()["web"]["environment"]["DATABASE_URL"]
+
+
+def test_uploaded_documents_outlive_the_containers_that_keep_and_scan_them() -> None:
+    place = "documents:/var/lib/safeguarding/documents"
+    holders = {name for name, service in services().items() if place in service.get("volumes", [])}
+    assert holders == set(RUNS_THE_PROGRAM)
+    assert "documents" in compose()["volumes"]
+    assert "DOCUMENTS_ROOT=/var/lib/safeguarding/documents" in read("Dockerfile")
+    assert "--owner safeguarding" in read("Dockerfile")

@@ -7,7 +7,7 @@ from cases.row_security import apply
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0002_append_only"),
+        ("cases", "0003_documents"),
         ("audit", "0003_seals"),
         ("notifications", "0001_initial"),
         # The libraries' tables, so that they get their rights here.
