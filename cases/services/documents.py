@@ -138,8 +138,10 @@ def _write_lines(
             at=at,
         )
         return
+    # Read as whoever acts, who sees the referral; the records it is about they may not see.
+    said = f"{what}, with {document.referral}{because}"
     with as_service(Service.RECORD_KEEPING):
-        _write_on_matched_records(document, kind, f"{what}, with {document.referral}{because}", by=by, at=at)
+        _write_on_matched_records(document, kind, said, by=by, at=at)
 
 
 def _write_on_matched_records(
