@@ -27,7 +27,6 @@ class NoStoreMiddleware:
 _REFUSED: Final = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "display-capture",
@@ -44,7 +43,6 @@ _REFUSED: Final = (
     "screen-wake-lock",
     "serial",
     "usb",
-    "web-share",
     "xr-spatial-tracking",
 )
 _OURS: Final = ("publickey-credentials-create", "publickey-credentials-get")
