@@ -155,7 +155,7 @@ class IdentityMiddleware:
         A refusal (404, 403) commits: its line of the access log stays. The health page answers also when
         there is no database to tell anything.
         """
-        if request.path_info == reverse("health"):
+        if request.path_info == settings.HEALTH_PATH:
             return self.get_response(request)
         with identity.as_user(request.user):
             response = self.get_response(request)

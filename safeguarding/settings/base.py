@@ -74,6 +74,8 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "safeguarding.urls"
+# Answers without knowing who asks, also while the database is away.
+HEALTH_PATH = "/health/"
 WSGI_APPLICATION = "safeguarding.wsgi.application"
 
 TEMPLATE_STRICT = False
