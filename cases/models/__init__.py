@@ -11,9 +11,11 @@ from cases.models.involvement import Involvement
 from cases.models.person import Address, ContactDetail, Person, PersonName, Relationship
 from cases.models.plan import Plan
 from cases.models.referral import Referral, ReferralAdult, ReferralChild, ReferralDecision
+from cases.models.timescale import BankHolidays, LocalTimescale
 
 __all__ = [
     "Address",
+    "BankHolidays",
     "Child",
     "ChildGroupGrant",
     "ChildUserGrant",
@@ -26,6 +28,7 @@ __all__ = [
     "Family",
     "FamilyMember",
     "Involvement",
+    "LocalTimescale",
     "Person",
     "PersonName",
     "Plan",
