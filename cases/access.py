@@ -53,6 +53,7 @@ class Action(Enum):
     MANAGE_CASE = "manage_case"
     VIEW_HISTORY = "view_history"
     VIEW_TEAM_WORK = "view_team_work"
+    CALL_MEETING = "call_meeting"
     MANAGE_DIRECTORY = "manage_directory"
 
 
@@ -106,6 +107,7 @@ WHO_MAY: Final[Mapping[Action, Who]] = {
     Action.MANAGE_CASE: _social_care_manager,
     Action.VIEW_HISTORY: _social_care_staff,
     Action.VIEW_TEAM_WORK: _manager,
+    Action.CALL_MEETING: _social_care_case_staff,
     Action.MANAGE_DIRECTORY: may_manage_directory,
 }
 

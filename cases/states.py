@@ -215,6 +215,7 @@ class InvolvementRole(TextChoices):
     CONFERENCE_CHAIR = "conference_chair", "Conference chair"
     BUSINESS_SUPPORT = "business_support", "Business support"
     NAMED_USER = "named_user", "Named on a restricted record"
+    MEETING = "meeting", "Invited to a meeting"
     OTHER = "other", "Other"
 
 

@@ -8,6 +8,13 @@ from cases.models.event import Event
 from cases.models.family import Family, FamilyMember
 from cases.models.grants import ChildGroupGrant, ChildUserGrant
 from cases.models.involvement import Involvement
+from cases.models.meeting import GuestLink, Invitation, Meeting, MeetingChild
+from cases.models.meeting_record import (
+    MeetingAction,
+    Minutes,
+    MinutesCopy,
+    SharedInformation,
+)
 from cases.models.person import Address, ContactDetail, Person, PersonName, Relationship
 from cases.models.plan import Plan
 from cases.models.referral import Referral, ReferralAdult, ReferralChild, ReferralDecision
@@ -27,8 +34,15 @@ __all__ = [
     "Event",
     "Family",
     "FamilyMember",
+    "GuestLink",
+    "Invitation",
     "Involvement",
     "LocalTimescale",
+    "Meeting",
+    "MeetingAction",
+    "MeetingChild",
+    "Minutes",
+    "MinutesCopy",
     "Person",
     "PersonName",
     "Plan",
@@ -38,5 +52,6 @@ __all__ = [
     "ReferralDecision",
     "Relationship",
     "SentForm",
+    "SharedInformation",
     "Warning",
 ]

@@ -25,11 +25,14 @@ LEAVING: Final = frozenset({Service.LEAVING})
 EXPIRY: Final = frozenset({Service.DRAFT_EXPIRY})
 SCAN: Final = frozenset({Service.DOCUMENT_SCAN})
 SEALING: Final = frozenset({Service.AUDIT_SEALING})
+RECURRENCE: Final = frozenset({Service.RECURRENCE_SEARCH})
+GUEST: Final = frozenset({Service.MEETING_GUEST})
 
 # The services ask who may write what; here only that somebody does who works with children.
 _PROFESSIONAL: Final = "(SELECT rls_is('professional'))"
 _CHILD: Final = "rls_sees_child(child_id)"
 _PERSON: Final = "rls_sees_person(person_id)"
+_MEETING: Final = "rls_sees_meeting(meeting_id)"
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ LIVE: Final = (
     Policy(
         "cases_child",
         "(NOT is_restricted AND (SELECT rls_is('opens_all'))) OR rls_granted(person_id, is_restricted)",
-        reads=SWEEP | RECORD | SCAN | LEAVING,
+        reads=SWEEP | RECORD | SCAN | LEAVING | RECURRENCE,
         writes=RECORD,
     ),
     Policy("cases_episodeofneed", _CHILD),
@@ -73,7 +76,7 @@ LIVE: Final = (
     Policy(
         "cases_event",
         f"({_OPEN_LINE}) AND {_CHILD}",
-        reads=SWEEP | RECORD | SEALING | LEAVING,
+        reads=SWEEP | RECORD | SEALING | LEAVING | RECURRENCE,
         writes=SWEEP | RECORD | LEAVING,
         append_only=True,
     ),
@@ -96,7 +99,11 @@ LIVE: Final = (
         "(NOT is_confidential OR (SELECT rls_is('social_care'))) AND rls_sees_person_fully(person_id)",
     ),
     Policy("cases_contactdetail", "rls_sees_person_fully(person_id)"),
-    Policy("cases_relationship", "rls_sees_person(person_id) AND rls_sees_person(relative_of_id)"),
+    Policy(
+        "cases_relationship",
+        "rls_sees_person(person_id) AND rls_sees_person(relative_of_id)",
+        reads=RECURRENCE,
+    ),
     Policy("cases_family", "rls_sees_family(id)"),
     Policy("cases_familymember", _PERSON),
     Policy(
@@ -133,6 +140,40 @@ LIVE: Final = (
         writes=EXPIRY,
         adds="author_id = (SELECT rls_user())",
         deletes=True,
+    ),
+    # Meetings: see rls_sees_meeting; whom they are about is asked line by line.
+    Policy("cases_meeting", "rls_sees_meeting(id)", reads=GUEST),
+    Policy("cases_meetingchild", f"{_CHILD} AND rls_sees_meeting(meeting_id)"),
+    Policy("cases_invitation", _MEETING, reads=GUEST, writes=GUEST),
+    Policy("cases_guestlink", "rls_sees_invitation(invitation_id)", reads=GUEST, writes=GUEST),
+    Policy(
+        "cases_sharedinformation",
+        f"({_OPEN_LINE}) AND (child_id IS NULL OR {_CHILD}) AND {_MEETING}",
+    ),
+    Policy("cases_meetingaction", f"(child_id IS NULL OR {_CHILD}) AND {_MEETING}"),
+    Policy("cases_minutes", "rls_sees_minutes(id, meeting_id)", reads=GUEST),
+    Policy("cases_minutescopy", "rls_sees_invitation(invitation_id)", reads=GUEST, writes=GUEST),
+    Policy("strategy_meetings_strategymeeting", _MEETING),
+    Policy("strategy_meetings_strategydecision", f"{_CHILD} AND {_MEETING}"),
+    Policy("strategy_meetings_dissent", "rls_sees_strategy_decision(decision_id)"),
+    Policy(
+        "strategy_meetings_section47enquiry",
+        f"((SELECT rls_is('social_care')) OR (SELECT rls_is('police'))) AND {_CHILD}",
+    ),
+    Policy(
+        "strategy_meetings_lateralcheck",
+        "(agency_id = (SELECT rls_agency()) OR (SELECT rls_is('social_care'))"
+        " OR (SELECT rls_is('police'))) AND rls_sees_enquiry(enquiry_id)",
+    ),
+    Policy(
+        "strategy_meetings_medical",
+        "((SELECT rls_is('social_care')) OR (SELECT rls_is('police'))) AND rls_sees_enquiry(enquiry_id)",
+    ),
+    Policy("strategy_meetings_immediateprotection", _CHILD),
+    Policy(
+        "strategy_meetings_recurrencehit",
+        f"(SELECT rls_is('social_care')) AND {_CHILD}",
+        writes=RECURRENCE,
     ),
     # How long clocks are, and which days are no working days: nothing about a child.
     Policy("cases_localtimescale", "true", adds="true", append_only=True),
@@ -191,13 +232,15 @@ _NO_HISTORY: Final = frozenset(
     {"cases_event", "cases_draft", "cases_sentform", "cases_childusergrant", "cases_childgroupgrant"}
     | {"cases_localtimescale", "cases_bankholidays"}
 )
-_KEYS: Final = {"cases_child": "person_id"}
+_APPS: Final = ("cases", "strategy_meetings", "core_groups", "escalation")
+_KEYS: Final = {"cases_child": "person_id", "strategy_meetings_strategymeeting": "meeting_id"}
 _ALSO: Final = {"cases_address": " AND (NOT is_confidential OR (SELECT rls_is('social_care')))"}
 
 
 def _history(of: Policy) -> Policy:
     key = _KEYS.get(of.table, "id")
-    name = of.table.replace("cases_", "cases_historical")
+    app = next(app for app in _APPS if of.table.startswith(f"{app}_"))
+    name = of.table.replace(f"{app}_", f"{app}_historical", 1)
     return Policy(
         name,
         f"{_MAKES_HISTORY}{_ALSO.get(of.table, '')}"
