@@ -137,6 +137,9 @@ class EventKind(TextChoices):
     ALLOCATION = "allocation", "Worker allocated"
     DEADLINE_BREACHED = "deadline_breached", "Time limit passed"
     ASSESSMENT = "assessment", "Assessment"
+    MEETING_PLANNED = "meeting_planned", "Meeting planned"
+    MEETING_CANCELLED = "meeting_cancelled", "Meeting cancelled"
+    MINUTES_DISTRIBUTED = "minutes_distributed", "Minutes distributed"
     STRATEGY_MEETING = "strategy_meeting", "Strategy meeting"
     SECTION_47_ENQUIRY = "section_47_enquiry", "Section 47 enquiry"
     CONFERENCE = "conference", "Child protection conference"
@@ -184,6 +187,9 @@ WRITTEN_BY_THE_SERVICE: Final = frozenset(
         EventKind.DEADLINE_BREACHED,
         EventKind.DOCUMENT_ADDED,
         EventKind.DOCUMENT_WITHDRAWN,
+        EventKind.MEETING_PLANNED,
+        EventKind.MEETING_CANCELLED,
+        EventKind.MINUTES_DISTRIBUTED,
     }
 )
 DECISION_EVENTS: Final = frozenset(

@@ -142,9 +142,16 @@ LIVE: Final = (
         deletes=True,
     ),
     # Meetings: see rls_sees_meeting; whom they are about is asked line by line.
-    Policy("cases_meeting", "rls_sees_meeting(id)", reads=GUEST),
-    Policy("cases_meetingchild", f"{_CHILD} AND rls_sees_meeting(meeting_id)"),
-    Policy("cases_invitation", _MEETING, reads=GUEST, writes=GUEST),
+    Policy(
+        "cases_meeting",
+        # A row that is being added isn't there yet for a function.
+        "((SELECT rls_user()) IN (chair_id, minute_taker_id, called_by_id)"
+        " AND (SELECT rls_is('professional')))"
+        " OR rls_sees_meeting(id)",
+        reads=GUEST | RECORD,
+    ),
+    Policy("cases_meetingchild", f"{_CHILD} AND {_MEETING}", reads=RECORD),
+    Policy("cases_invitation", _MEETING, reads=RECORD, writes=GUEST),
     Policy("cases_guestlink", "rls_sees_invitation(invitation_id)", reads=GUEST, writes=GUEST),
     Policy(
         "cases_sharedinformation",

@@ -1,0 +1,43 @@
+"""Whether a meeting has its quorum, from who is recorded as present (or, before it, who said they come)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cases.meeting_states import PRESENT, MeetingKind, Reply
+from cases.models import Invitation, Meeting
+from safeguarding.rules import quorum
+from safeguarding.rules.quorum import Attending, Missing
+
+COMPOSITIONS: Final = {
+    MeetingKind.STRATEGY_MEETING: quorum.STRATEGY_MEETING,
+    MeetingKind.CONFERENCE: quorum.CONFERENCE,
+}
+_COMING: Final = frozenset({Reply.ACCEPTED, Reply.DEPUTY})
+
+
+def missing(meeting: Meeting) -> Missing:
+    """What the meeting lacks, of those recorded as present; nothing for kinds of meeting without a quorum."""
+    return _missing(meeting, [row for row in _asked(meeting) if row.attendance in PRESENT])
+
+
+def expected(meeting: Meeting) -> Missing:
+    """What the meeting will lack if everybody comes who said so, and nobody else."""
+    return _missing(meeting, [row for row in _asked(meeting) if row.reply in _COMING])
+
+
+def _asked(meeting: Meeting) -> list[Invitation]:
+    return list(Invitation.objects.filter(meeting=meeting, withdrawn_at=None).select_related("agency"))
+
+
+def _missing(meeting: Meeting, rows: list[Invitation]) -> Missing:
+    composition = COMPOSITIONS.get(MeetingKind(meeting.kind))
+    if composition is None:
+        return Missing()
+    return quorum.missing(composition, [attending for row in rows if (attending := _attending(row))])
+
+
+def _attending(row: Invitation) -> Attending | None:
+    if row.agency is not None:
+        return Attending(kind=row.agency.kind, agency=str(row.agency_id))
+    return Attending(kind=row.outside_kind, agency=row.outside_agency) if row.outside_kind else None
