@@ -137,6 +137,7 @@ class EventKind(TextChoices):
     ALLOCATION = "allocation", "Worker allocated"
     DEADLINE_BREACHED = "deadline_breached", "Time limit passed"
     ASSESSMENT = "assessment", "Assessment"
+    RECURRENCE_DECISION = "recurrence_decision", "Decision on concerns that recur"
     MEETING_PLANNED = "meeting_planned", "Meeting planned"
     MEETING_CANCELLED = "meeting_cancelled", "Meeting cancelled"
     MINUTES_DISTRIBUTED = "minutes_distributed", "Minutes distributed"
@@ -187,13 +188,22 @@ WRITTEN_BY_THE_SERVICE: Final = frozenset(
         EventKind.DEADLINE_BREACHED,
         EventKind.DOCUMENT_ADDED,
         EventKind.DOCUMENT_WITHDRAWN,
+        EventKind.RECURRENCE_DECISION,
         EventKind.MEETING_PLANNED,
         EventKind.MEETING_CANCELLED,
         EventKind.MINUTES_DISTRIBUTED,
     }
 )
 DECISION_EVENTS: Final = frozenset(
-    {EventKind.REFERRAL_DECISION, EventKind.CONFERENCE, EventKind.EPISODE_CLOSED, EventKind.STEP_DOWN}
+    {
+        EventKind.REFERRAL_DECISION,
+        EventKind.RECURRENCE_DECISION,
+        EventKind.STRATEGY_MEETING,
+        EventKind.SECTION_47_ENQUIRY,
+        EventKind.CONFERENCE,
+        EventKind.EPISODE_CLOSED,
+        EventKind.STEP_DOWN,
+    }
 )
 
 

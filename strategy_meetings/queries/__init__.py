@@ -1,0 +1,1 @@
+"""The reads of strategy meetings and section 47 enquiries."""

@@ -1,0 +1,1 @@
+"""The writes of strategy meetings and section 47 enquiries."""

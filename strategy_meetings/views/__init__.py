@@ -1,0 +1,1 @@
+"""The pages of strategy meetings and section 47 enquiries."""
