@@ -46,7 +46,7 @@ def visible_enquiries(user: User) -> QuerySet[Section47Enquiry]:
 
 def visible_checks(user: User) -> QuerySet[LateralCheck]:
     """What agencies were asked in enquiries: all of visible enquiries, and what `user`'s own agency was."""
-    own = Q(agency=user.agency_id, enquiry__child__in=access.visible_children(user).values("pk"))
+    own = Q(agency=user.agency_id, child__in=access.visible_children(user).values("pk"))
     return LateralCheck.objects.filter(own | Q(enquiry__in=visible_enquiries(user).values("pk")))
 
 

@@ -254,13 +254,6 @@ BEGIN
                     WHERE d.id = decision AND rls_sees_child(d.child_id) AND rls_sees_meeting(d.meeting_id));
 END $$;
 
-CREATE OR REPLACE FUNCTION rls_sees_enquiry(enquiry bigint) RETURNS boolean
-LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 150 AS $$
-BEGIN
-    RETURN EXISTS (SELECT FROM public.strategy_meetings_section47enquiry e
-                    WHERE e.id = enquiry AND rls_sees_child(e.child_id));
-END $$;
-
 -- Search. Likeness isn't leakproof, so behind the policies it couldn't read its indexes: it would ask who may see each
 -- name before looking whether it is alike. These look first, and give the keys of those rows alone that the asker may
 -- see. The owner himself (no role taken) is behind no policy, here neither.

@@ -170,11 +170,11 @@ LIVE: Final = (
     Policy(
         "strategy_meetings_lateralcheck",
         "(agency_id = (SELECT rls_agency()) OR (SELECT rls_is('social_care'))"
-        " OR (SELECT rls_is('police'))) AND rls_sees_enquiry(enquiry_id)",
+        " OR (SELECT rls_is('police'))) AND " + _CHILD,
     ),
     Policy(
         "strategy_meetings_medical",
-        "((SELECT rls_is('social_care')) OR (SELECT rls_is('police'))) AND rls_sees_enquiry(enquiry_id)",
+        f"((SELECT rls_is('social_care')) OR (SELECT rls_is('police'))) AND {_CHILD}",
     ),
     Policy("strategy_meetings_immediateprotection", _CHILD),
     Policy(

@@ -75,6 +75,8 @@ class LateralCheck(RecordedModel):
     """What another agency was asked in an enquiry, and what it answered."""
 
     enquiry = models.ForeignKey(Section47Enquiry, on_delete=models.PROTECT, related_name="checks")
+    # The agency that is asked sees the child, and not the enquiry.
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     question = models.TextField()
     asked_at = models.DateTimeField()
@@ -102,6 +104,7 @@ class Medical(RecordedModel):
     """A child protection medical: its purpose, consent, and the child's own account beside the findings."""
 
     enquiry = models.ForeignKey(Section47Enquiry, on_delete=models.PROTECT, related_name="medicals")
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
     purpose = models.TextField()
     where = models.CharField(max_length=200)
     planned_for = models.DateTimeField(null=True, blank=True)

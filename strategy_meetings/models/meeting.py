@@ -17,7 +17,7 @@ from strategy_meetings.states import Trigger
 class StrategyMeeting(RecordedModel):
     """The detail of a strategy meeting: why it was called, the history it looked at, the set agenda's words.
 
-    `history` is the digest that was shown, one for each child by reference; it never changes once confirmed.
+    `pack` is the digest that was shown, one for each child by reference; it never changes once confirmed.
     """
 
     meeting = models.OneToOneField(
@@ -37,7 +37,7 @@ class StrategyMeeting(RecordedModel):
     # When the concern became known: the clock of the meeting runs from here.
     concern_at = models.DateTimeField()
     is_same_day = models.BooleanField(default=False)
-    history = models.JSONField(default=dict, blank=True)
+    pack = models.JSONField("the digests that were shown", default=dict, blank=True)
     history_made_at = models.DateTimeField(null=True, blank=True)
     history_note = models.TextField("what the history means", blank=True)
     history_confirmed_at = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,1 @@
+"""Strategy meetings and section 47 enquiries."""
