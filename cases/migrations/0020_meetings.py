@@ -1,5 +1,6 @@
 """Meetings, whom they are about, who is asked to them, and what they leave behind."""
 
+import django.contrib.postgres.fields
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
@@ -79,6 +80,7 @@ class Migration(migrations.Migration):
                 ('outside_email', models.EmailField(blank=True, max_length=254)),
                 ('part', models.CharField(blank=True, max_length=200, verbose_name='what they are asked for')),
                 ('copy_kind', models.CharField(choices=[('social_care', "Social care's copy"), ('police', 'Police copy'), ('professional', "Professionals' copy"), ('parents', "Parents' copy"), ('none', 'No copy')], default='professional', max_length=15)),
+                ('about', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, size=None)),
                 ('is_required', models.BooleanField(default=False)),
                 ('invited_at', models.DateTimeField()),
                 ('reply', models.CharField(choices=[('none', 'No reply'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('deputy', 'Sends a deputy')], default='none', max_length=10)),
@@ -278,6 +280,7 @@ class Migration(migrations.Migration):
                 ('outside_email', models.EmailField(blank=True, max_length=254)),
                 ('part', models.CharField(blank=True, max_length=200, verbose_name='what they are asked for')),
                 ('copy_kind', models.CharField(choices=[('social_care', "Social care's copy"), ('police', 'Police copy'), ('professional', "Professionals' copy"), ('parents', "Parents' copy"), ('none', 'No copy')], default='professional', max_length=15)),
+                ('about', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, size=None)),
                 ('is_required', models.BooleanField(default=False)),
                 ('invited_at', models.DateTimeField()),
                 ('reply', models.CharField(choices=[('none', 'No reply'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('deputy', 'Sends a deputy')], default='none', max_length=10)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -114,6 +115,8 @@ class Invitation(RecordedModel):
     outside_email = models.EmailField(blank=True)
     part = models.CharField("what they are asked for", max_length=200, blank=True)
     copy_kind = models.CharField(max_length=15, choices=CopyKind, default=CopyKind.PROFESSIONAL)
+    # For somebody outside: the children of the meeting of whom they may read (a parent's own).
+    about = ArrayField(models.BigIntegerField(), default=list, blank=True)
     # Without whom the meeting lacks its quorum, as it was proposed.
     is_required = models.BooleanField(default=False)
     invited_at = models.DateTimeField()

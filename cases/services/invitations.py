@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.urls import reverse
 from cases import access, access_meetings
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError, NotVisibleError
 from cases.meeting_states import CopyKind, MeetingState, Reply
-from cases.models import Invitation, Meeting
+from cases.models import Child, Invitation, Meeting
 from cases.services import meeting_access
 from safeguarding.accounts.models import Agency, AgencyKind, Role, Team, User
 from safeguarding.notifications.services import notify
@@ -88,6 +89,7 @@ def invite_outside(
     name: str,
     email: str,
     copy_kind: CopyKind,
+    about: Sequence[Child],
     by: User,
     at: datetime,
     agency_name: str = "",
@@ -97,13 +99,17 @@ def invite_outside(
 ) -> Invitation:
     """Ask somebody outside the system: a parent, or a professional without an account.
 
-    `agency_kind` is one of AgencyKind, or empty for family; with it they count for the quorum.
+    `about` are the children of the meeting of whom their copy may speak (a parent's own). `agency_kind` is
+    one of AgencyKind, or empty for family; with it they count for the quorum.
     """
     _require_open(meeting, by)
     if not name.strip():
         raise DomainError("Enter their name", field="name")
     if agency_kind and agency_kind not in AgencyKind.values:
         raise DomainError("Choose what kind of agency they come from", field="agency_kind")
+    of_meeting = set(meeting.children.values_list("child", flat=True))
+    if not about or not {child.pk for child in about} <= of_meeting:
+        raise DomainError("Choose of which children they may read", field="about")
     invitation = Invitation(
         meeting=meeting,
         outside_name=name.strip(),
@@ -113,6 +119,7 @@ def invite_outside(
         part=part,
         is_required=is_required,
         copy_kind=copy_kind,
+        about=sorted(child.pk for child in about),
         invited_at=at,
     )
     invitation.record(by=by, at=at, reason="Asked to the meeting")

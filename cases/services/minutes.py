@@ -1,0 +1,109 @@
+"""Minutes of a meeting: drafted in versions, approved by the chair, corrected with nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+
+from cases import access, access_meetings
+from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError
+from cases.meeting_states import MeetingMove, MeetingState
+from cases.models import Meeting, Minutes
+from cases.services import meetings
+from cases.states import Sensitivity
+from safeguarding.accounts.models import User
+from safeguarding.rules.redaction import Block
+
+_APPROVED: Final = frozenset({MeetingState.APPROVED, MeetingState.DISTRIBUTED})
+
+
+@transaction.atomic
+def draft(
+    *, meeting: Meeting, blocks: Sequence[Block], expected_number: int, by: User, at: datetime
+) -> Minutes:
+    """Save a version of the minutes of a held meeting: each saving is a version of its own.
+
+    `expected_number` is the version that `by` began from (0: none yet). Raises ChangedMeanwhileError when
+    somebody else saved one since, or the minutes are approved; DomainError for an unknown sensitivity.
+    """
+    access_meetings.require_run(by, meeting)
+    meeting = meetings.lock(meeting)
+    latest = newest(meeting)
+    if expected_number != (latest.number if latest else 0):
+        raise ChangedMeanwhileError("Somebody else has saved the minutes in the meantime")
+    if any(block.sensitivity not in Sensitivity.values for block in blocks):
+        raise DomainError("Choose who may read each part")
+    version = Minutes(
+        meeting=meeting,
+        number=expected_number + 1,
+        blocks=[asdict(block) for block in blocks],
+        author=by,
+        written_at=at,
+        correction_reason=latest.correction_reason if latest and latest.approved_at is None else "",
+    )
+    meetings.move_on(meeting=meeting, move=MeetingMove.DRAFT, reason="Minutes drafted", by=by, at=at)
+    version.record(by=by, at=at, reason="Minutes drafted")
+    return version
+
+
+@transaction.atomic
+def approve(*, minutes: Minutes, by: User, at: datetime) -> Minutes:
+    """The chair (or, where they have no account, a manager of social care) approves the newest version.
+
+    Raises ChangedMeanwhileError when it isn't the newest any more.
+    """
+    access_meetings.require_run(by, minutes.meeting)
+    meeting = meetings.lock(minutes.meeting)
+    if not may_approve(by, meeting):
+        raise NotPermittedError("approve_minutes")
+    latest = newest(meeting)
+    if latest is None or latest.pk != minutes.pk or meeting.state != MeetingState.DRAFTED:
+        raise ChangedMeanwhileError("There is a newer version, or these minutes are approved already")
+    latest.approved_at, latest.approved_by = at, by
+    latest.record(by=by, at=at, reason="Approved")
+    meetings.move_on(meeting=meeting, move=MeetingMove.APPROVE, reason="Minutes approved", by=by, at=at)
+    return latest
+
+
+@transaction.atomic
+def correct(*, meeting: Meeting, reason: str, by: User, at: datetime) -> Minutes:
+    """Open approved minutes for a correction: the approved version stays, a new one begins from its words."""
+    access_meetings.require_run(by, meeting)
+    meeting = meetings.lock(meeting)
+    if not may_approve(by, meeting):
+        raise NotPermittedError("correct_minutes")
+    latest = newest(meeting)
+    if latest is None or meeting.state not in _APPROVED:
+        raise ChangedMeanwhileError("These minutes aren't approved: change the draft")
+    if not reason.strip():
+        raise DomainError("Say what is corrected, and why", field="reason")
+    version = Minutes(
+        meeting=meeting,
+        number=latest.number + 1,
+        blocks=latest.blocks,
+        author=by,
+        written_at=at,
+        correction_reason=reason,
+    )
+    meetings.move_on(meeting=meeting, move=MeetingMove.CORRECT, reason=reason, by=by, at=at)
+    version.record(by=by, at=at, reason=reason)
+    return version
+
+
+def newest(meeting: Meeting) -> Minutes | None:
+    """The latest version of a meeting's minutes, approved or not."""
+    return Minutes.objects.filter(meeting=meeting).order_by("-number").first()
+
+
+def blocks_of(minutes: Minutes) -> list[Block]:
+    """The parts of a version, in their order."""
+    return [Block(**block) for block in minutes.blocks]
+
+
+def may_approve(user: User, meeting: Meeting) -> bool:
+    """The chair, or a manager of children's social care."""
+    return user.pk == meeting.chair_id or access.may(user, access.Action.DECIDE_REFERRAL)
