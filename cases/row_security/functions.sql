@@ -233,7 +233,7 @@ BEGIN
 END $$;
 
 -- access.visible_minutes: drafts for chair, minute-taker and social care; a distributed version for its recipients.
-CREATE OR REPLACE FUNCTION rls_sees_minutes(version bigint, meeting bigint) RETURNS boolean
+CREATE OR REPLACE FUNCTION rls_sees_minutes(asked bigint, meeting bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 250 AS $$
 BEGIN
     IF NOT rls_sees_meeting(meeting) THEN
@@ -243,7 +243,7 @@ BEGIN
         OR EXISTS (SELECT FROM public.cases_meeting m
                     WHERE m.id = meeting AND rls_user() IN (m.chair_id, m.minute_taker_id))
         OR EXISTS (SELECT FROM public.cases_minutescopy c JOIN public.cases_invitation i ON i.id = c.invitation_id
-                    WHERE c.minutes_id = version
+                    WHERE c.minutes_id = asked
                       AND (i.user_id = rls_user() OR (i.user_id IS NULL AND i.agency_id = rls_agency())));
 END $$;
 
