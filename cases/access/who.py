@@ -1,0 +1,117 @@
+"""Who may do what, as far as it depends on the person alone: tables, and the predicates in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import Final
+
+from django.conf import settings
+
+from cases.states import Sensitivity
+from safeguarding.accounts.models import AgencyKind, Role, TeamFunction, User
+from safeguarding.accounts.permissions import may_manage_directory
+
+
+class Action(Enum):
+    """What somebody wants to do."""
+
+    VIEW = "view"
+    REFER = "refer"
+    SEARCH = "search"
+    WORK_FRONT_DOOR = "work_front_door"
+    DECIDE_REFERRAL = "decide_referral"
+    CREATE_PERSON = "create_person"
+    EDIT_PERSON = "edit_person"
+    RECORD_EVENT = "record_event"
+    MANAGE_INVOLVEMENT = "manage_involvement"
+    MANAGE_CASE = "manage_case"
+    VIEW_HISTORY = "view_history"
+    VIEW_TEAM_WORK = "view_team_work"
+    MANAGE_DIRECTORY = "manage_directory"
+
+
+Who = Callable[[User], bool]
+_MANAGERS: Final = frozenset({Role.MANAGER, Role.SENIOR_MANAGER})
+_CASE_ROLES: Final = frozenset({Role.PRACTITIONER, Role.MANAGER, Role.SENIOR_MANAGER, Role.CONFERENCE_CHAIR})
+
+
+def sees_children(user: User) -> bool:
+    """Everyone but the system admin, who keeps accounts and sees no child."""
+    return user.role != Role.SYSTEM_ADMIN
+
+
+def professional(user: User) -> bool:
+    """Whoever works with children and families: not the administrators."""
+    return user.role not in {Role.SYSTEM_ADMIN, Role.PARTNERSHIP_ADMIN}
+
+
+def front_door(user: User) -> bool:
+    """Whoever works the front door: its team, and social care's managers."""
+    in_team = user.team is not None and user.team.function == TeamFunction.FRONT_DOOR
+    return user.is_social_care and user.role in _CASE_ROLES and (in_team or user.role in _MANAGERS)
+
+
+def social_care_manager(user: User) -> bool:
+    """Managers of the lead authority's social care."""
+    return user.is_social_care and user.role in _MANAGERS
+
+
+def social_care_staff(user: User) -> bool:
+    """Everyone in the lead authority's social care."""
+    return user.is_social_care and user.role != Role.SYSTEM_ADMIN
+
+
+def social_care_case_staff(user: User) -> bool:
+    """Those of social care who work cases."""
+    return user.is_social_care and user.role in _CASE_ROLES
+
+
+def manager(user: User) -> bool:
+    """Managers of any agency."""
+    return user.role in _MANAGERS
+
+
+# Who may do what, as far as it depends on the person alone. What it may be done to is decided by
+# visibility, when it may be done by the state tables.
+WHO_MAY: Final[Mapping[Action, Who]] = {
+    Action.VIEW: sees_children,
+    Action.REFER: professional,
+    Action.SEARCH: sees_children,
+    Action.WORK_FRONT_DOOR: front_door,
+    Action.DECIDE_REFERRAL: social_care_manager,
+    Action.CREATE_PERSON: social_care_case_staff,
+    Action.EDIT_PERSON: social_care_case_staff,
+    Action.RECORD_EVENT: professional,
+    Action.MANAGE_INVOLVEMENT: social_care_case_staff,
+    Action.MANAGE_CASE: social_care_manager,
+    Action.VIEW_HISTORY: social_care_staff,
+    Action.VIEW_TEAM_WORK: manager,
+    Action.MANAGE_DIRECTORY: may_manage_directory,
+}
+
+# Who among those who may see the child may see a line of this sensitivity, beside the agency that
+# wrote it (which may always, but for supervision).
+SENSITIVITY_READERS: Final[Mapping[Sensitivity, Who]] = {
+    Sensitivity.SHARED: lambda user: True,
+    Sensitivity.PROFESSIONALS: lambda user: True,
+    Sensitivity.OWN_AGENCY: lambda user: False,
+    Sensitivity.SOCIAL_CARE: social_care_staff,
+    Sensitivity.POLICE: lambda user: user.agency.kind == AgencyKind.POLICE,
+    Sensitivity.SUPERVISION: social_care_manager,
+}
+
+
+def has_open_access(user: User) -> bool:
+    """Whether the person may open every unrestricted record (lead authority's social care)."""
+    return social_care_staff(user) and bool(settings.SOCIAL_CARE_OPEN_ACCESS)
+
+
+def sees_confidential_addresses(user: User) -> bool:
+    """Whether the person may see addresses that are marked confidential."""
+    return user.is_active and social_care_staff(user)
+
+
+def reads_as_front_door(user: User) -> bool:
+    """Whether the person reads referrals as social care does (with record, digest and decision)."""
+    return social_care_staff(user)

@@ -1,0 +1,26 @@
+"""Which time limits and drafts a person may see."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from cases.access.children import visible_children
+from cases.access.doors import may
+from cases.access.referrals import visible_referral_children
+from cases.access.who import Action
+from cases.models import Deadline, Draft
+from safeguarding.accounts.models import User
+
+
+def visible_deadlines(user: User) -> QuerySet[Deadline]:
+    """The time limits `user` may see: those of visible children, and for the front door those of
+    referrals not yet matched (or matched to a record they may open)."""
+    seen = Q(child__in=visible_children(user).values("pk"))
+    if may(user, Action.WORK_FRONT_DOOR):
+        seen |= Q(child=None, referral_child__in=visible_referral_children(user).values("pk"))
+    return Deadline.objects.filter(seen)
+
+
+def own_drafts(user: User) -> QuerySet[Draft]:
+    """What the person is typing; nobody sees another's drafts."""
+    return Draft.objects.filter(author=user)
