@@ -127,6 +127,9 @@ class EventKind(TextChoices):
     INVOLVEMENT_ENDED = "involvement_ended", "Agency's involvement ended"
     ALLOCATION = "allocation", "Worker allocated"
     DEADLINE_BREACHED = "deadline_breached", "Time limit passed"
+    EMERGENCY_ACCESS = "emergency_access", "Record opened in an emergency"
+    RESTRICTED = "restricted", "Record restricted to named people"
+    RESTRICTION_LIFTED = "restriction_lifted", "Restriction of the record lifted"
     ASSESSMENT = "assessment", "Assessment"
     STRATEGY_MEETING = "strategy_meeting", "Strategy meeting"
     SECTION_47_ENQUIRY = "section_47_enquiry", "Section 47 enquiry"
@@ -171,6 +174,9 @@ WRITTEN_BY_THE_SERVICE: Final = frozenset(
         EventKind.INVOLVEMENT_ENDED,
         EventKind.ALLOCATION,
         EventKind.DEADLINE_BREACHED,
+        EventKind.EMERGENCY_ACCESS,
+        EventKind.RESTRICTED,
+        EventKind.RESTRICTION_LIFTED,
     }
 )
 DECISION_EVENTS: Final = frozenset(
@@ -232,6 +238,13 @@ PARENT_KINDS: Final = frozenset({RelationshipKind.MOTHER, RelationshipKind.FATHE
 SIBLING_KINDS: Final = frozenset(
     {RelationshipKind.SIBLING, RelationshipKind.HALF_SIBLING, RelationshipKind.STEP_SIBLING}
 )
+
+
+class EmergencyVerdict(TextChoices):
+    """What the review of a record opened in an emergency found."""
+
+    JUSTIFIED = "justified", "Justified"
+    NOT_JUSTIFIED = "not_justified", "Not justified"
 
 
 class LatenessReason(TextChoices):

@@ -5,9 +5,10 @@ every service calls `require`. Grants are projected from involvements (cases.ser
 into guardian's tables; they say who is involved, and this module decides what follows from it.
 """
 
-from cases.access.children import named_users, visible_children
-from cases.access.doors import get_child, may, require, require_person
-from cases.access.events import readable_sensitivities, visible_events, writable_sensitivities
+from cases.access.children import named_users, settled_children, visible_children
+from cases.access.doors import get_child, may, may_here, require, require_person
+from cases.access.emergency import emergency_child, may_restrict, needs_no_emergency, reviewable_emergencies
+from cases.access.events import own_events, visible_events
 from cases.access.people import fully_visible_people, visible_addresses, visible_people
 from cases.access.referrals import (
     get_referral,
@@ -16,8 +17,18 @@ from cases.access.referrals import (
     visible_referral_children,
     visible_referrals,
 )
+from cases.access.sensitivity import (
+    IS_READER,
+    READERS,
+    STANDINGS,
+    Reader,
+    Standing,
+    grounds,
+    readable_sensitivities,
+    writable_sensitivities,
+)
 from cases.access.who import (
-    SENSITIVITY_READERS,
+    READING,
     WHO_MAY,
     Action,
     Who,
@@ -28,24 +39,37 @@ from cases.access.who import (
 from cases.access.work import own_drafts, visible_deadlines
 
 __all__ = [
-    "SENSITIVITY_READERS",
+    "IS_READER",
+    "READERS",
+    "READING",
+    "STANDINGS",
     "WHO_MAY",
     "Action",
+    "Reader",
+    "Standing",
     "Who",
+    "emergency_child",
     "fully_visible_people",
     "get_child",
     "get_referral",
+    "grounds",
     "has_open_access",
     "may",
+    "may_here",
+    "may_restrict",
     "may_see_referrer",
     "named_users",
+    "needs_no_emergency",
     "own_drafts",
+    "own_events",
     "readable_sensitivities",
     "reads_as_front_door",
     "require",
     "require_person",
+    "reviewable_emergencies",
     "sees_confidential_addresses",
     "sent_referrals",
+    "settled_children",
     "visible_addresses",
     "visible_children",
     "visible_deadlines",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from cases.access.children import visible_children
+from cases.access.children import settled_children, visible_children
 from cases.access.who import has_open_access, sees_children, sees_confidential_addresses, social_care_staff
 from cases.models import Address, Child, Person, Relationship
 from safeguarding.accounts.models import User
@@ -16,9 +16,17 @@ def visible_people(user: User) -> QuerySet[Person]:
     A relative who has a record of their own that `user` may not open is left out when that record is
     restricted; anybody else on a visible child's network may be named.
     """
+    return _people_around(user, visible_children(user))
+
+
+def settled_people(user: User) -> QuerySet[Person]:
+    """As `visible_people`, without those seen by an emergency access alone."""
+    return _people_around(user, settled_children(user))
+
+
+def _people_around(user: User, children: QuerySet[Child]) -> QuerySet[Person]:
     if not user.is_active or not sees_children(user):
         return Person.objects.none()
-    children = visible_children(user)
     own_record = Exists(children.filter(pk=OuterRef("pk")))
     hidden_record = Exists(Child.objects.filter(pk=OuterRef("pk"), is_restricted=True)) & ~own_record
     seen_relative = Exists(

@@ -8,8 +8,7 @@ from typing import Final
 
 from django.conf import settings
 
-from cases.states import Sensitivity
-from safeguarding.accounts.models import AgencyKind, Role, TeamFunction, User
+from safeguarding.accounts.models import Role, TeamFunction, User
 from safeguarding.accounts.permissions import may_manage_directory
 
 
@@ -29,6 +28,10 @@ class Action(Enum):
     VIEW_HISTORY = "view_history"
     VIEW_TEAM_WORK = "view_team_work"
     MANAGE_DIRECTORY = "manage_directory"
+    BREAK_GLASS = "break_glass"
+    REVIEW_EMERGENCY = "review_emergency"
+    RESTRICT = "restrict"
+    VIEW_ACCESS_TABLE = "view_access_table"
 
 
 Who = Callable[[User], bool]
@@ -67,6 +70,26 @@ def social_care_case_staff(user: User) -> bool:
     return user.is_social_care and user.role in _CASE_ROLES
 
 
+def case_role(user: User) -> bool:
+    """Whoever works cases, in any agency: not business support, not the administrators."""
+    return user.role in _CASE_ROLES
+
+
+def head_of_service(user: User) -> bool:
+    """Senior managers of the lead authority's social care."""
+    return user.is_social_care and user.role == Role.SENIOR_MANAGER
+
+
+def reviews_emergencies(user: User) -> bool:
+    """Who looks afterwards at records opened in an emergency: heads of service, the partnership admin."""
+    return head_of_service(user) or user.role == Role.PARTNERSHIP_ADMIN
+
+
+def administrator(user: User) -> bool:
+    """The system admin and the partnership admin, who answer for who sees what."""
+    return user.role in {Role.SYSTEM_ADMIN, Role.PARTNERSHIP_ADMIN}
+
+
 def manager(user: User) -> bool:
     """Managers of any agency."""
     return user.role in _MANAGERS
@@ -88,18 +111,13 @@ WHO_MAY: Final[Mapping[Action, Who]] = {
     Action.VIEW_HISTORY: social_care_staff,
     Action.VIEW_TEAM_WORK: manager,
     Action.MANAGE_DIRECTORY: may_manage_directory,
+    Action.BREAK_GLASS: case_role,
+    Action.REVIEW_EMERGENCY: reviews_emergencies,
+    Action.RESTRICT: social_care_manager,
+    Action.VIEW_ACCESS_TABLE: administrator,
 }
-
-# Who among those who may see the child may see a line of this sensitivity, beside the agency that
-# wrote it (which may always, but for supervision).
-SENSITIVITY_READERS: Final[Mapping[Sensitivity, Who]] = {
-    Sensitivity.SHARED: lambda user: True,
-    Sensitivity.PROFESSIONALS: lambda user: True,
-    Sensitivity.OWN_AGENCY: lambda user: False,
-    Sensitivity.SOCIAL_CARE: social_care_staff,
-    Sensitivity.POLICE: lambda user: user.agency.kind == AgencyKind.POLICE,
-    Sensitivity.SUPERVISION: social_care_manager,
-}
+# What an emergency access lets somebody do: read, and no more.
+READING: Final = frozenset({Action.VIEW, Action.VIEW_HISTORY})
 
 
 def has_open_access(user: User) -> bool:

@@ -3,6 +3,7 @@
 from cases.models.child import Child, EpisodeOfNeed, Warning
 from cases.models.deadline import Deadline
 from cases.models.draft import Draft
+from cases.models.emergency import EmergencyAccess
 from cases.models.event import Event
 from cases.models.family import Family, FamilyMember
 from cases.models.grants import ChildGroupGrant, ChildUserGrant
@@ -19,6 +20,7 @@ __all__ = [
     "ContactDetail",
     "Deadline",
     "Draft",
+    "EmergencyAccess",
     "EpisodeOfNeed",
     "Event",
     "Family",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import family, people, record_forms
+from cases.views import family, people, record_forms, restrictions
 
 _PERSON = "people/<int:person>/"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("chronology/<int:pk>/correct/", record_forms.CorrectionPage.as_view(), name="event_correct"),
     path("network/new/", record_forms.InvolvementPage.as_view(), name="involvement_new"),
     path("network/<int:pk>/end/", record_forms.EndInvolvementPage.as_view(), name="involvement_end"),
+    path("restriction/", restrictions.RestrictionPage.as_view(), name="child_restriction"),
     path("warnings/new/", record_forms.WarningPage.as_view(), name="warning_new"),
     path("warnings/<int:pk>/end/", record_forms.EndWarningPage.as_view(), name="warning_end"),
     path("family/new/", family.RelativePage.as_view(), name="relative_new"),

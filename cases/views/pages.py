@@ -79,3 +79,7 @@ class ChildPage(Page):
         """Open the child's record before anything else happens."""
         _ = self.child
         return super().dispatch(request, *args, **kwargs)
+
+    def render(self, template: str = "", status: int = 200, **context: Any) -> HttpResponse:
+        """The page; one that is seen by emergency access says so, and until when."""
+        return super().render(template, status, emergency_until=self.child.emergency_until, **context)

@@ -75,6 +75,7 @@ class Basis(models.TextChoices):
     OPEN_ACCESS = "open_access", "Open access of the lead authority"
     OWN_WORK = "own_work", "Their own or their agency's work"
     NAMED_USER = "named_user", "Named on a restricted record"
+    BREAK_GLASS = "break_glass", "Emergency access"
     NONE = "none", "None"
 
 

@@ -16,6 +16,8 @@ LINKS: tuple[tuple[str, str, Action | None], ...] = (
     ("Front door", "front_door", Action.WORK_FRONT_DOOR),
     ("Team", "team_work", Action.VIEW_TEAM_WORK),
     ("Notifications", "notifications", None),
+    ("Emergency openings", "emergency_reviews", Action.REVIEW_EMERGENCY),
+    ("Who may read what", "access_table", Action.VIEW_ACCESS_TABLE),
     ("People and agencies", "directory", Action.MANAGE_DIRECTORY),
 )
 

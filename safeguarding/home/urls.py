@@ -2,15 +2,19 @@
 
 from django.urls import URLPattern, path
 
+from safeguarding.home.views.access_table import AccessTablePage
 from safeguarding.home.views.health import HealthCheck
 from safeguarding.home.views.home import HomePage
 from safeguarding.home.views.lateness import LatenessPage
+from safeguarding.home.views.own_records import OwnRecordsPage
 from safeguarding.home.views.search import SearchPage
 from safeguarding.home.views.team import TeamPage
 
 urlpatterns: list[URLPattern] = [
     path("", HomePage.as_view(), name="home"),
     path("search/", SearchPage.as_view(), name="search"),
+    path("access-table/", AccessTablePage.as_view(), name="access_table"),
+    path("recorded/", OwnRecordsPage.as_view(), name="own_records"),
     path("team/", TeamPage.as_view(), name="team_work"),
     path("deadlines/<int:pk>/lateness/", LatenessPage.as_view(), name="deadline_lateness"),
     path("health/", HealthCheck.as_view(), name="health"),

@@ -198,6 +198,7 @@ ROWS: tuple[Row, ...] = (
     *record_form("child_allocate", allowed=MANAGERS),
     *record_form("involvement_new"),
     *record_form("involvement_end", row_of("involvement")),
+    *record_form("child_restriction", allowed=frozenset({"head_of_service"})),
     *record_form("warning_new"),
     *record_form("warning_end", row_of("warning")),
     *record_form("relative_new"),
@@ -241,6 +242,18 @@ ROWS: tuple[Row, ...] = (
     *form(Row("front_door_decide", MANAGERS, matched_part)),
     *form(Row("front_door_tell", FRONT_DOOR, part_to_tell)),
     *form(Row("front_door_reconsider", MANAGERS, decided_part)),
+    # Emergencies, and who may read what
+    *form(Row("emergency_open", PROFESSIONALS - {"business_support"})),
+    Row("emergency_reviews", frozenset({"head_of_service", "partnership_admin"})),
+    *form(
+        Row(
+            "emergency_review",
+            frozenset({"head_of_service", "partnership_admin"}),
+            row_of("emergency", nothing),
+        )
+    ),
+    Row("own_records", PROFESSIONALS),
+    Row("access_table", ADMINS),
     # People and agencies
     Row("directory", SYSTEM_ADMIN),
     *form(Row("directory_user_new", SYSTEM_ADMIN)),

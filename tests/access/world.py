@@ -15,6 +15,7 @@ from cases.services import (
     deadlines,
     decisions,
     drafts,
+    emergency,
     events,
     front_door,
     people,
@@ -25,6 +26,7 @@ from cases.services import (
 from cases.services.decision_facts import DecisionFacts
 from cases.states import EventKind, RelationshipKind
 from safeguarding.accounts.models import User
+from safeguarding.audit import log
 from safeguarding.notifications.models import Notification
 from tests.factories import partnership, records
 from tests.factories.referrals import ALFIE, MAISIE, facts, referral
@@ -134,6 +136,13 @@ def _rows(child: Child, personas: partnership.Personas, at: datetime) -> dict[st
         "warning": warnings.add_warning(child=child, text="Dog in the house", by=by, at=at),
         "event": events.write(
             child=child, kind=EventKind.NOTE, what_happened="Seen at school", by=personas.school, at=at
+        ),
+        "emergency": emergency.open_record(
+            reference=child.reference,
+            reason="A child is at risk at the youth court now",
+            by=personas.youth_justice,
+            at=at - timedelta(days=1),
+            origin=log.Origin(address=None, page="test"),
         ),
         "involvement": child.involvements.get(agency=personas.school.agency),
         "notification": Notification.objects.create(

@@ -47,7 +47,9 @@ class RecordPage(ChildPage):
 def record_frame(page: RecordPage, child: Child, section: str) -> dict[str, Any]:
     """What every page of the record needs: who the child is, where one can go, what one may do."""
     # Paper has no buttons.
-    may = {action: access.may(page.user, action) and not page.is_print for action in access.Action}
+    may = {
+        action: access.may_here(page.user, action, child) and not page.is_print for action in access.Action
+    }
     header = records.header(child, today=london_date(page.at))
     return {
         "child": child,
@@ -126,7 +128,8 @@ class NetworkPage(RecordPage):
     def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show it."""
         involved, earlier = records.network(self.user, self.child)
-        return self.show(involved=involved, earlier=earlier)
+        can_restrict = not self.is_print and access.may_restrict(self.user, self.child)
+        return self.show(involved=involved, earlier=earlier, can_restrict=can_restrict)
 
 
 class FamilyPage(RecordPage):
