@@ -102,6 +102,15 @@ class Sensitivity(TextChoices):
     SUPERVISION = "supervision", "Supervision"
 
 
+class ScanState(TextChoices):
+    """What is known of viruses in a document."""
+
+    NOT_SCANNED = "not_scanned", "Not scanned"
+    CLEAN = "clean", "No virus found"
+    INFECTED = "infected", "Virus found"
+    FAILED = "failed", "Scan failed"
+
+
 class Significance(TextChoices):
     """How much an event weighs in the child's story."""
 
@@ -155,6 +164,8 @@ class EventKind(TextChoices):
     LEGAL = "legal", "Legal proceedings"
     BIRTH = "birth", "Birth"
     DEATH = "death", "Death"
+    DOCUMENT_ADDED = "document_added", "Document added"
+    DOCUMENT_WITHDRAWN = "document_withdrawn", "Document withdrawn"
     NOTE = "note", "Note"
 
 
@@ -177,6 +188,8 @@ WRITTEN_BY_THE_SERVICE: Final = frozenset(
         EventKind.EMERGENCY_ACCESS,
         EventKind.RESTRICTED,
         EventKind.RESTRICTION_LIFTED,
+        EventKind.DOCUMENT_ADDED,
+        EventKind.DOCUMENT_WITHDRAWN,
     }
 )
 DECISION_EVENTS: Final = frozenset(

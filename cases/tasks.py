@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
-from cases.services import deadlines, drafts
+from cases.services import deadlines, document_scans, drafts
+from cases.states import ScanState
+
+# So many failures in one run mean that the scanner is away: the rest waits for the next run.
+GIVE_UP_AFTER: Final = 3
+SCANS_IN_A_RUN: Final = 50
 
 
 @shared_task
@@ -18,3 +26,22 @@ def sweep_deadlines() -> None:
 def expire_drafts() -> None:
     """Delete the drafts that nobody has touched for four weeks."""
     drafts.expire(at=timezone.now())
+
+
+@shared_task
+def scan_document(document_id: int) -> None:
+    """Have one document scanned, if a scanner is configured and hasn't judged it yet."""
+    for document in document_scans.waiting().filter(pk=document_id):
+        document_scans.rescan(document=document, at=timezone.now())
+
+
+@shared_task
+def scan_waiting_documents() -> None:
+    """Have every document scanned that isn't yet: the broker lost its message, or the scanner was away."""
+    failures = 0
+    waiting = document_scans.waiting()[:SCANS_IN_A_RUN] if settings.CLAMAV else []
+    for document in waiting:
+        found = document_scans.rescan(document=document, at=timezone.now())
+        failures += found.scan_state == ScanState.FAILED
+        if failures >= GIVE_UP_AFTER:
+            return

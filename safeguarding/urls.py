@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", include("cases.urls.people")),
     path("emergency/", include("cases.urls.emergency")),
     path("referrals/", include("cases.urls.referrals")),
+    path("documents/", include("cases.urls.documents")),
     path("front-door/", include("cases.urls.front_door")),
 ]
 

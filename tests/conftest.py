@@ -27,6 +27,14 @@ def pytest_runtest_setup() -> None:
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _documents_root(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Uploaded documents of tests lie in a directory of the run."""
+    from django.conf import settings
+
+    settings.DOCUMENTS_ROOT = tmp_path_factory.mktemp("documents")
+
+
 @pytest.fixture(autouse=True)
 def _clear_cache(request: pytest.FixtureRequest) -> None:
     """Rate limits and other cached state never leak from one test into the next."""

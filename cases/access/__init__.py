@@ -6,7 +6,7 @@ into guardian's tables; they say who is involved, and this module decides what f
 """
 
 from cases.access.children import named_users, settled_children, visible_children
-from cases.access.doors import get_child, may, may_here, require, require_person
+from cases.access.doors import basis_of, get_child, may, may_here, require, require_person
 from cases.access.emergency import emergency_child, may_restrict, needs_no_emergency, reviewable_emergencies
 from cases.access.events import own_events, visible_events
 from cases.access.people import fully_visible_people, visible_addresses, visible_people
@@ -24,6 +24,7 @@ from cases.access.sensitivity import (
     Reader,
     Standing,
     grounds,
+    levels_of,
     readable_sensitivities,
     writable_sensitivities,
 )
@@ -48,12 +49,14 @@ __all__ = [
     "Reader",
     "Standing",
     "Who",
+    "basis_of",
     "emergency_child",
     "fully_visible_people",
     "get_child",
     "get_referral",
     "grounds",
     "has_open_access",
+    "levels_of",
     "may",
     "may_here",
     "may_restrict",

@@ -2,6 +2,7 @@
 
 from cases.models.child import Child, EpisodeOfNeed, Warning
 from cases.models.deadline import Deadline
+from cases.models.document import Document
 from cases.models.draft import Draft
 from cases.models.emergency import EmergencyAccess
 from cases.models.event import Event
@@ -19,6 +20,7 @@ __all__ = [
     "ChildUserGrant",
     "ContactDetail",
     "Deadline",
+    "Document",
     "Draft",
     "EmergencyAccess",
     "EpisodeOfNeed",

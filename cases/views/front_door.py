@@ -13,8 +13,8 @@ from cases import access
 from cases.exceptions import DomainError, NotPermittedError
 from cases.forms.front_door import NEW, OTHER, MatchForm, ReasonForm, RelativesForm
 from cases.models import Child, ReferralChild
+from cases.queries import documents, match_candidates, referral_told, steps
 from cases.queries import front_door as queries
-from cases.queries import match_candidates, referral_told, steps
 from cases.services import front_door, referral_people
 from cases.states import ReferralChildMove, ReferralChildState
 from cases.views.pages import Page
@@ -116,6 +116,7 @@ class ChildOfReferralPage(PartPage):
             parts=referral_told.told(part.referral, user=self.user),
             others=queries.others(part, user=self.user),
             clock=queries.clock(part),
+            documents=documents.of_referral(self.user, part.referral),
             decision=decision,
             earlier=queries.earlier_decisions(part),
             tasks=steps.tasks(part, decision, user=self.user),

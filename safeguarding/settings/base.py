@@ -221,6 +221,18 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# Documents ----------------------------------------------------------------------------------------
+# Where uploaded files are kept: below nothing that a web server serves. They leave through the gate alone.
+DOCUMENTS_ROOT = Path(env.text("DOCUMENTS_ROOT", default=str(BASE_DIR / ".run" / "documents")))
+DOCUMENT_MOST_MEGABYTES = env.number("DOCUMENT_MOST_MEGABYTES", default=25)
+# Host and port of a ClamAV daemon; without one documents stand as "Not scanned".
+CLAMAV = env.tcp_address("CLAMAV_URL")
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "safeguarding.ui.uploads.BoundedFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+
 # Browser safety -------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -267,6 +279,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-waiting-emails": {"task": "safeguarding.notifications.tasks.deliver_waiting", **_EVERY_MINUTE},
     "seal-audit": {"task": "safeguarding.audit.tasks.seal_audit", "schedule": 300.0},
     "verify-audit": {"task": "safeguarding.audit.tasks.verify_audit", "schedule": crontab(hour=2, minute=40)},
+    "scan-documents": {"task": "cases.tasks.scan_waiting_documents", "schedule": 300.0},
     "expire-drafts": {"task": "cases.tasks.expire_drafts", "schedule": crontab(hour=3, minute=10)},
 }
 

@@ -55,6 +55,11 @@ def row_of(name: str, of: Callable[[World], dict[str, Any]] = child) -> Callable
     return lambda world: {**of(world), "pk": world.rows[name].pk}
 
 
+def document(name: str, of: Callable[[World], dict[str, Any]] = nothing) -> Callable[[World], dict[str, Any]]:
+    """The world's document called `name`, below its record or referral."""
+    return lambda world: {**of(world), "key": world.rows[name].key}
+
+
 def referral(world: World) -> dict[str, Any]:
     """The school's referral."""
     return {"reference": world.referral.reference}
@@ -192,6 +197,10 @@ ROWS: tuple[Row, ...] = (
     record_page("child_family"),
     record_page("child_chronology"),
     record_page("child_history", allowed=SOCIAL_CARE),
+    record_page("child_documents"),
+    *record_form("document_new", allowed=SEES_THE_CHILD),
+    *record_form("document_withdraw", document("document", child), SOCIAL_CARE),
+    Row("document", SEES_THE_CHILD, document("document"), otherwise=404),
     record_page("person", person),
     *record_form("event_new", allowed=SEES_THE_CHILD),
     *record_form("event_correct", row_of("event"), frozenset({"school"})),
@@ -229,6 +238,22 @@ ROWS: tuple[Row, ...] = (
     Row("referral", SOCIAL_CARE | {"school"}, referral, ADMINS, 404),
     Row("referral_sent", SOCIAL_CARE | {"school"}, referral, ADMINS, 404),
     Row("referral_receipt", SOCIAL_CARE | {"school"}, referral, ADMINS, 404),
+    *form(
+        Row(
+            "referral_document_new",
+            FRONT_DOOR | {"school"},
+            referral,
+            SOCIAL_CARE - FRONT_DOOR,
+            404,
+        ),
+        Row(
+            "referral_document_withdraw",
+            MANAGERS | {"school"},
+            document("sent_document", referral),
+            SOCIAL_CARE - MANAGERS,
+            404,
+        ),
+    ),
     # The front door
     Row("front_door", FRONT_DOOR),
     Row("front_door_child", FRONT_DOOR, decided_part),

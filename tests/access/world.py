@@ -8,12 +8,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.models import Child, Deadline, Draft, Referral
+from cases.models import Child, Deadline, Document, Draft, Referral
 from cases.queries import digest
 from cases.services import (
     addresses,
     deadlines,
     decisions,
+    documents,
     drafts,
     emergency,
     events,
@@ -24,11 +25,11 @@ from cases.services import (
     warnings,
 )
 from cases.services.decision_facts import DecisionFacts
-from cases.states import EventKind, RelationshipKind
+from cases.states import EventKind, RelationshipKind, Sensitivity
 from safeguarding.accounts.models import User
 from safeguarding.audit import log
 from safeguarding.notifications.models import Notification
-from tests.factories import partnership, records
+from tests.factories import files, partnership, records
 from tests.factories.referrals import ALFIE, MAISIE, facts, referral
 
 
@@ -94,7 +95,7 @@ def build() -> World:
             data={"children": [{"id": "0123abcd", "given_name": MAISIE.given_name}]},
         ),
         late=late,
-        rows=_rows(child, personas, at),
+        rows={**_rows(child, personas, at), "sent_document": _sent_document(sent, personas, at)},
     )
 
 
@@ -116,6 +117,12 @@ def decide(part: int, *, by: User, at: datetime) -> None:
         ),
         by=by,
         at=at,
+    )
+
+
+def _sent_document(sent: Referral, personas: partnership.Personas, at: datetime) -> Document:
+    return documents.add_to_referral(
+        referral=sent, title="Body map", file=files.upload(), name="map.pdf", by=personas.school, at=at
     )
 
 
@@ -143,6 +150,15 @@ def _rows(child: Child, personas: partnership.Personas, at: datetime) -> dict[st
             by=personas.youth_justice,
             at=at - timedelta(days=1),
             origin=log.Origin(address=None, page="test"),
+        ),
+        "document": documents.add_to_child(
+            child=child,
+            title="Letter",
+            file=files.upload(),
+            name="letter.pdf",
+            sensitivity=Sensitivity.PROFESSIONALS,
+            by=by,
+            at=at,
         ),
         "involvement": child.involvements.get(agency=personas.school.agency),
         "notification": Notification.objects.create(

@@ -170,3 +170,12 @@ def test_no_file_is_too_long_to_read() -> None:
         and (lines := len(path.read_text().splitlines())) > MOST_LINES
     }
     assert too_long == {}
+
+
+def test_uploaded_documents_outlive_the_containers_that_keep_and_scan_them() -> None:
+    place = "documents:/var/lib/safeguarding/documents"
+    holders = {name for name, service in services().items() if place in service.get("volumes", [])}
+    assert holders == set(RUNS_THE_PROGRAM)
+    assert "documents" in compose()["volumes"]
+    assert "DOCUMENTS_ROOT=/var/lib/safeguarding/documents" in read("Dockerfile")
+    assert "--owner safeguarding" in read("Dockerfile")

@@ -92,11 +92,11 @@ def open_browser(browser: Browser, live_server) -> Iterator[OpenBrowser]:
         context.close()
 
 
-def sign_in(page: Page, user: User) -> None:
+def sign_in(page: Page, user: User, password: str = PASSWORD) -> None:
     """Sign in as a person does."""
     page.goto("/account/login/")
     page.get_by_label("E-mail address").or_(page.get_by_label("Email address")).first.fill(user.email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(lambda url: "/login" not in url)
 

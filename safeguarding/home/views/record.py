@@ -97,6 +97,7 @@ def _sections(child: Child, active: str, *, may_view_history: bool) -> list[dict
         ("Network", "child_network"),
         ("Family", "child_family"),
         ("Chronology", "child_chronology"),
+        ("Documents", "child_documents"),
         *([("History of changes", "child_history")] if may_view_history else []),
     ]
     return [
