@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from cases.access.children import is_named, settled_children
+from cases.access.children import is_named
 from cases.access.doors import may
 from cases.access.who import Action, head_of_service
 from cases.exceptions import NotVisibleError
@@ -25,11 +25,6 @@ def emergency_child(user: User, reference: str) -> Child:
     if child is None:
         raise NotVisibleError
     return child
-
-
-def needs_no_emergency(user: User, child: Child) -> bool:
-    """Whether the person may open the record anyway."""
-    return settled_children(user).filter(pk=child.pk).exists()
 
 
 def reviewable_emergencies(user: User) -> QuerySet[EmergencyAccess]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, Final
 from uuid import UUID
 
@@ -45,7 +45,9 @@ class DocumentRow:
 def of_child(user: User, child: Child) -> list[DocumentRow]:
     """The documents on a child's record and with its referrals that `user` may know of, the newest first."""
     here = Q(child=child) | Q(referral__in=Referral.objects.filter(children__child=child))
-    return _rows(user, access_documents.visible_documents(user).filter(here))
+    rows = _rows(user, access_documents.visible_documents(user).filter(here))
+    # Whoever reads the record by emergency access alone changes nothing on it.
+    return rows if child.emergency_until is None else [replace(row, can_withdraw=False) for row in rows]
 
 
 def of_referral(user: User, referral: Referral) -> list[DocumentRow]:

@@ -113,6 +113,28 @@ def test_social_care_without_open_access_reads_and_changes_nobody_on_it(personas
         )
 
 
+def test_the_gate_lets_it_be_read_and_gives_nothing_to_who_left(personas, child, now):
+    _open(personas.police, child, now)
+    access.require(personas.police, access.Action.VIEW, child)
+    personas.police.is_active = False
+    assert not access.visible_children(personas.police).exists()
+    assert not access.settled_children(personas.police).exists()
+    assert access.basis_of(personas.social_worker, child.pk) == Basis.OPEN_ACCESS
+
+
+def test_a_relative_seen_by_emergency_alone_is_not_changed_either(personas, child, now, settings):
+    settings.SOCIAL_CARE_OPEN_ACCESS = False
+    mother = records.person(by=personas.team_manager, at=now)
+    records.relate(mother, child.person, "mother", by=personas.team_manager, at=now)
+    by = personas.social_worker
+    with pytest.raises(NotVisibleError):
+        people.add_alias(person=mother, alias="Jo X", by=by, at=now, reason="Said")
+    _open(by, child, now)
+    assert mother in access.visible_people(by)
+    with pytest.raises(NotPermittedError):
+        people.add_alias(person=mother, alias="Jo X", by=by, at=now, reason="Said")
+
+
 @pytest.mark.parametrize("reason", ["", "Emergency", "help   help"])
 def test_a_reason_is_asked_for(personas, child, now, reason):
     with pytest.raises(DomainError) as refused:
