@@ -53,7 +53,7 @@ check: $(INSTALLED) ## style, types, floors of the house, migrations, production
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 
 bench: $(INSTALLED) ## how fast the busiest pages are, with many children
-	$(PY) -m pytest tests/bench $(ARGS)
+	$(PY) -m pytest tests/bench -m bench -n 0 $(ARGS)
 
 screenshot: $(INSTALLED) ## the picture of the real page that README shows
 	SCREENSHOT=1 $(PY) -m pytest tests/e2e/test_screenshot.py $(ARGS)

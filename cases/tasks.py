@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cases.services import deadlines, document_scans, drafts
 from cases.states import ScanState
+from safeguarding.accounts.identity import Service, as_service
 
 # So many failures in one run mean that the scanner is away: the rest waits for the next run.
 GIVE_UP_AFTER: Final = 3
@@ -31,7 +32,9 @@ def expire_drafts() -> None:
 @shared_task
 def scan_document(document_id: int) -> None:
     """Have one document scanned, if a scanner is configured and hasn't judged it yet."""
-    for document in document_scans.waiting().filter(pk=document_id):
+    with as_service(Service.DOCUMENT_SCAN):
+        waiting = list(document_scans.waiting().filter(pk=document_id))
+    for document in waiting:
         document_scans.rescan(document=document, at=timezone.now())
 
 
@@ -39,7 +42,8 @@ def scan_document(document_id: int) -> None:
 def scan_waiting_documents() -> None:
     """Have every document scanned that isn't yet: the broker lost its message, or the scanner was away."""
     failures = 0
-    waiting = document_scans.waiting()[:SCANS_IN_A_RUN] if settings.CLAMAV else []
+    with as_service(Service.DOCUMENT_SCAN):
+        waiting = list(document_scans.waiting()[:SCANS_IN_A_RUN]) if settings.CLAMAV else []
     for document in waiting:
         found = document_scans.rescan(document=document, at=timezone.now())
         failures += found.scan_state == ScanState.FAILED

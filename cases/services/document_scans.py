@@ -6,13 +6,13 @@ import logging
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from cases.models import Document
 from cases.states import ScanState
 from cases.uploads import clamav, store
+from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import User
 from safeguarding.notifications.services import notify
 
@@ -42,7 +42,7 @@ def rescan(*, document: Document, at: datetime, by: User | None = None) -> Docum
     return _note(document, verdict, by=by, at=at)
 
 
-@transaction.atomic
+@as_service(Service.DOCUMENT_SCAN)
 def _note(document: Document, verdict: clamav.Verdict | None, *, by: User | None, at: datetime) -> Document:
     document = Document.objects.select_for_update().get(pk=document.pk)
     state = ScanState.FAILED

@@ -18,6 +18,7 @@ from cases.queries import referrals as queries
 from cases.services import events
 from cases.states import EventKind, Sensitivity
 from cases.uploads import inspection, names, store
+from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import User
 from safeguarding.notifications.services import notify
 
@@ -137,14 +138,23 @@ def _write_lines(
             at=at,
         )
         return
-    reference = str(document.referral)
+    # Read as whoever acts, who sees the referral; the records it is about they may not see.
+    said = f"{what}, with {document.referral}{because}"
+    with as_service(Service.RECORD_KEEPING):
+        _write_on_matched_records(document, kind, said, by=by, at=at)
+
+
+def _write_on_matched_records(
+    document: Document, kind: EventKind, what: str, *, by: User, at: datetime
+) -> None:
+    """Records which the side that sent the referral doesn't see."""
     for child in Child.objects.filter(referral_children__referral=document.referral).distinct():
         events.write(
             child=child,
             kind=kind,
-            what_happened=f"{what}, with {reference}{because}",
+            what_happened=what,
             sensitivity=Sensitivity.SOCIAL_CARE,
-            source_reference=reference,
+            source_reference=str(document.referral),
             by=by,
             at=at,
         )

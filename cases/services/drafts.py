@@ -19,6 +19,7 @@ from django.db import transaction
 from cases import access
 from cases.exceptions import DomainError, NotVisibleError
 from cases.models import Draft
+from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import User
 
 Data = dict[str, Any]
@@ -72,7 +73,7 @@ def mark_sent(*, draft: Draft, reference: str, at: datetime) -> None:
     draft.save()
 
 
-@transaction.atomic
+@as_service(Service.DRAFT_EXPIRY)
 def expire(*, at: datetime, older_than_days: int = EXPIRE_AFTER_DAYS) -> int:
     """Delete the drafts that nobody has touched for so many days; answers how many."""
     deleted, _ = Draft.objects.filter(saved_at__lt=at - timedelta(days=older_than_days)).delete()

@@ -13,6 +13,7 @@ from cases.exceptions import DomainError
 from cases.models import Child, Involvement
 from cases.services import events
 from cases.states import EventKind, InvolvementRole
+from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import Agency, Team, User
 
 VIEW = "cases.view_child"
@@ -80,7 +81,7 @@ def end(*, involvement: Involvement, reason: str, by: User, at: datetime) -> Inv
         raise DomainError("Somebody has already ended this involvement")
     involvement.until, involvement.ended_by, involvement.ended_reason = at, by, reason
     involvement.record(by=by, at=at, reason=reason)
-    project(child)
+    # Written first: whoever ends their own part may not see the record any more afterwards.
     events.write(
         child=child,
         kind=EventKind.INVOLVEMENT_ENDED,
@@ -88,9 +89,11 @@ def end(*, involvement: Involvement, reason: str, by: User, at: datetime) -> Inv
         by=by,
         at=at,
     )
+    project(child)
     return involvement
 
 
+@as_service(Service.RECORD_KEEPING)
 def project(child: Child) -> None:
     """Make guardian's grants for `child` equal to its running involvements, no more and no less."""
     running = Involvement.objects.filter(Q(until=None), child=child).select_related(

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from ipaddress import ip_address
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+
+from safeguarding.accounts import identity
+from safeguarding.accounts.models import User
+
+SERVER_ERROR = 500
 
 # The pages that somebody who still has to set up a second factor may open: those that set one up, the ones
 # that ask for the password again before, and signing out. Nothing else, also not the rest of their account.
@@ -79,3 +87,32 @@ class SecondFactorMiddleware:
 def has_second_factor(user: Any) -> bool:
     """Whether the person has an authenticator app or a passkey; recovery codes alone are none."""
     return bool(is_mfa_enabled(user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]))
+
+
+class IdentityMiddleware:
+    """One transaction for a request, in which the database knows who asks (docs/adr/0007)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as the person who asks; what a failed request wrote is rolled back.
+
+        A refusal (404, 403) commits: its line of the access log stays. The health page answers also when
+        there is no database to tell anything.
+        """
+        if request.path_info == reverse("health"):
+            return self.get_response(request)
+        with identity.as_user(request.user):
+            response = self.get_response(request)
+            if response.status_code >= SERVER_ERROR:
+                transaction.set_rollback(True)
+        if isinstance(response, StreamingHttpResponse) and not response.is_async:
+            response.streaming_content = _as_asked(request.user, iter(response))
+        return response
+
+
+def _as_asked(user: User | AnonymousUser, parts: Iterator[bytes]) -> Iterator[bytes]:
+    """What is sent after the request's transaction is read as the same person."""
+    with identity.as_user(user):
+        yield from parts

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "safeguarding.accounts.middleware.IdentityMiddleware",
     "safeguarding.accounts.middleware.SecondFactorMiddleware",
     "safeguarding.ui.middleware.NoStoreMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -105,6 +106,8 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 DATABASES = {"default": {**env.database(), "ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 60}}
 DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# The role that requests and tasks take on; row-level security holds for it (docs/adr/0007).
+DATABASE_APP_ROLE = env.text("DATABASE_APP_ROLE", default="safeguarding_app")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")

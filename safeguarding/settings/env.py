@@ -17,6 +17,7 @@ HINTS = {
     "DRAFT_KEYS": "one or more Fernet keys, comma separated, newest first; "
     "python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'",
     "DATABASE_URL": "postgresql://user:password@host:5432/name",
+    "APP_DATABASE_URL": "what DATABASE_URL holds for the web server and the workers",
     "REDIS_URL": "redis://host:6379/0",
     "ALLOWED_HOSTS": "host names the service answers to, comma separated",
     "SITE_URL": "the address people type, such as https://safeguarding.example.org",

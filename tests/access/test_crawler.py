@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from html import unescape
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.core.management import call_command
@@ -46,8 +46,9 @@ def partnership(django_db_setup, django_db_blocker) -> Iterator[dict[str, User]]
 class Walk:
     """One persona's way through everything that is linked, starting at home."""
 
-    def __init__(self, user: User) -> None:
+    def __init__(self, user: User, *, sends_forms: bool = True) -> None:
         self.user = user
+        self.sends_forms = sends_forms
         self.client = Client()
         self.client.force_login(user, backend=BACKEND)
         self.seen: set[str] = set()
@@ -65,8 +66,9 @@ class Walk:
             if not answer.get("Content-Type", "").startswith("text/html"):
                 continue
             page = answer.content.decode()
-            waiting += [unescape(link) for link in LINK.findall(page) if link.startswith(("/", "?"))]
-            for form in FORM.finditer(page):
+            links = (unescape(link) for link in LINK.findall(page))
+            waiting += [urljoin(path, link) for link in links if link.startswith(("/", "?"))]
+            for form in FORM.finditer(page) if self.sends_forms else ():
                 yield from self._send(path, form)
 
     def _is_new(self, path: str) -> bool:

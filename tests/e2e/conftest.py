@@ -101,11 +101,16 @@ def sign_in(page: Page, user: User, password: str = PASSWORD) -> None:
     page.wait_for_url(lambda url: "/login" not in url)
 
 
-def assert_accessible(page: Page) -> None:
-    """Axe finds nothing on the page as it stands."""
+def accessibility_faults(page: Page) -> list[str]:
+    """What axe finds on the page as it stands."""
     results = Axe().run(page)
-    found = [
+    return [
         f"{violation['id']}: {violation['help']} — {[node['target'] for node in violation['nodes']][:3]}"
         for violation in results.response["violations"]
     ]
+
+
+def assert_accessible(page: Page) -> None:
+    """Axe finds nothing on the page as it stands."""
+    found = accessibility_faults(page)
     assert found == [], f"{page.url}: {found}"
