@@ -9,9 +9,11 @@ from cases.access.doors import may
 from cases.access.who import Action, head_of_service
 from cases.exceptions import NotVisibleError
 from cases.models import Child, EmergencyAccess
+from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import Role, User
 
 
+@as_service(Service.EMERGENCY_ENTRY)
 def emergency_child(user: User, reference: str) -> Child:
     """The child that `user` may open in an emergency by this reference.
 

@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 
 from cases import access
 from cases.models import Event
+from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import User
 from safeguarding.audit import log
 from safeguarding.audit.models import Action as Look
@@ -22,8 +23,7 @@ def own_words(user: User, *, at: datetime, origin: log.Origin, page: Any = 1) ->
 
     Logged as a look at each record that the page has lines of.
     """
-    lines = access.own_events(user).select_related("child", "recorded_by").order_by("-occurred_at", "-pk")
-    shown = Paginator(lines, LINES_ON_A_PAGE).get_page(page)
+    shown = _page(user, page)
     log.write_each(
         by=user,
         at=at,
@@ -32,4 +32,13 @@ def own_words(user: User, *, at: datetime, origin: log.Origin, page: Any = 1) ->
         origin=origin,
         records=sorted({(line.child_id, line.child.reference) for line in shown}),
     )
+    return shown
+
+
+@as_service(Service.OWN_WORDS)
+def _page(user: User, page: Any) -> Page[Event]:
+    """The lines themselves: the gate has said which; neither the child nor its involvements are theirs to see."""
+    lines = access.own_events(user).select_related("child", "recorded_by").order_by("-occurred_at", "-pk")
+    shown = Paginator(lines, LINES_ON_A_PAGE).get_page(page)
+    shown.object_list = list(shown.object_list)
     return shown

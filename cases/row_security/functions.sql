@@ -25,11 +25,13 @@ BEGIN
             CASE WHEN asker.role <> 'system_admin' THEN 'sees_children ' END,
             CASE WHEN asker.role NOT IN ('system_admin', 'partnership_admin') THEN 'professional ' END,
             CASE WHEN asker.is_safeguarding_lead THEN 'safeguarding_lead ' END,
-            CASE WHEN asker.kind = 'police' THEN 'police ' END);
+            CASE WHEN asker.kind = 'police' THEN 'police ' END,
+            CASE WHEN asker.role = 'partnership_admin' THEN 'partnership_admin ' END);
         IF asker.is_social_care AND asker.role <> 'system_admin' THEN
             facts := concat(facts, 'social_care ',
                 CASE WHEN social_care_opens_all THEN 'opens_all ' END,
                 CASE WHEN asker.manages THEN 'social_care_manager ' END,
+                CASE WHEN asker.role = 'senior_manager' THEN 'head_of_service ' END,
                 CASE WHEN asker.works_cases THEN 'case_staff ' END,
                 CASE WHEN asker.works_cases AND (asker.at_door OR asker.manages) THEN 'front_door ' END);
         END IF;
@@ -59,6 +61,25 @@ CREATE OR REPLACE FUNCTION rls_is(fact text) RETURNS boolean LANGUAGE sql STABLE
 CREATE OR REPLACE FUNCTION rls_service() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ SELECT nullif(current_setting('safeguarding.service', true), '') $$;
 
+-- A record opened in an emergency that still runs; a restricted one for heads of service alone.
+CREATE OR REPLACE FUNCTION rls_in_emergency(child bigint, restricted boolean) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 50 AS $$
+BEGIN
+    RETURN (NOT restricted OR rls_is('head_of_service')) AND EXISTS (
+        SELECT FROM public.cases_emergencyaccess e
+         WHERE e.child_id = child AND e.user_id = rls_user() AND e.until > statement_timestamp());
+END $$;
+
+-- access.reviewable_emergencies, beside that nobody reviews their own.
+CREATE OR REPLACE FUNCTION rls_reviews_emergency(child bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 50 AS $$
+BEGIN
+    RETURN rls_is('partnership_admin') OR (rls_is('head_of_service') AND (
+        EXISTS (SELECT FROM public.cases_child c WHERE c.person_id = child AND NOT c.is_restricted)
+        OR EXISTS (SELECT FROM public.cases_childusergrant g
+                    WHERE g.content_object_id = child AND g.user_id = rls_user())));
+END $$;
+
 -- access.visible_children, for those who don't open every unrestricted record.
 CREATE OR REPLACE FUNCTION rls_granted(child bigint, restricted boolean) RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 50 AS $$
@@ -69,7 +90,8 @@ BEGIN
     RETURN EXISTS (SELECT FROM public.cases_childusergrant g
                     WHERE g.content_object_id = child AND g.user_id = rls_user())
         OR (NOT restricted AND EXISTS (SELECT FROM public.cases_childgroupgrant g
-                    WHERE g.content_object_id = child AND g.group_id = ANY (rls_groups())));
+                    WHERE g.content_object_id = child AND g.group_id = ANY (rls_groups())))
+        OR rls_in_emergency(child, restricted);
 END $$;
 
 CREATE OR REPLACE FUNCTION rls_sees_child(child bigint) RETURNS boolean
@@ -98,6 +120,7 @@ LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER ROWS 100 AS $$
     SELECT c.person_id FROM public.cases_child c
      WHERE c.is_restricted AND NOT EXISTS (SELECT FROM public.cases_childusergrant g
             WHERE g.content_object_id = c.person_id AND g.user_id = rls_user())
+       AND NOT rls_in_emergency(c.person_id, true)
 $$;
 
 -- access.visible_people; and, for those who write people down, whoever isn't tied to any child yet

@@ -23,6 +23,9 @@ TELLING: Final = frozenset({Service.TELLING})
 DELIVERY: Final = frozenset({Service.EMAIL_DELIVERY})
 EXPIRY: Final = frozenset({Service.DRAFT_EXPIRY})
 SCAN: Final = frozenset({Service.DOCUMENT_SCAN})
+ENTRY: Final = frozenset({Service.EMERGENCY_ENTRY})
+REVIEW: Final = frozenset({Service.EMERGENCY_REVIEW})
+OWN_WORDS: Final = frozenset({Service.OWN_WORDS})
 SEALING: Final = frozenset({Service.AUDIT_SEALING})
 
 # The services ask who may write what; here only that somebody does who works with children.
@@ -60,18 +63,18 @@ LIVE: Final = (
     Policy(
         "cases_child",
         "(NOT is_restricted AND (SELECT rls_is('opens_all'))) OR rls_granted(person_id, is_restricted)",
-        reads=SWEEP | RECORD | SCAN,
+        reads=SWEEP | RECORD | SCAN | ENTRY | REVIEW | OWN_WORDS,
         writes=RECORD,
     ),
     Policy("cases_episodeofneed", _CHILD),
     Policy("cases_warning", _CHILD),
     Policy("cases_plan", _CHILD),
-    Policy("cases_involvement", _CHILD, reads=RECORD, writes=RECORD),
+    Policy("cases_involvement", _CHILD, reads=RECORD | OWN_WORDS, writes=RECORD),
     Policy(
         "cases_event",
         f"({_OPEN_LINE}) AND {_CHILD}",
-        reads=SWEEP | RECORD | SEALING,
-        writes=SWEEP | RECORD,
+        reads=SWEEP | RECORD | SEALING | OWN_WORDS,
+        writes=SWEEP | RECORD | ENTRY,
         append_only=True,
     ),
     Policy(
@@ -124,7 +127,7 @@ LIVE: Final = (
     Policy(
         "cases_childusergrant",
         "user_id = (SELECT rls_user())",
-        reads=RECORD | SWEEP,
+        reads=RECORD | SWEEP | ENTRY | REVIEW | OWN_WORDS,
         writes=RECORD,
         adds="false",
         deletes=True,
@@ -132,10 +135,19 @@ LIVE: Final = (
     Policy(
         "cases_childgroupgrant",
         "group_id = ANY ((SELECT rls_groups())::int[])",
-        reads=RECORD,
+        reads=RECORD | OWN_WORDS,
         writes=RECORD,
         adds="false",
         deletes=True,
+    ),
+    # The opener reads their own, the reviewers others'; a reviewer changes them, and never their own.
+    Policy(
+        "cases_emergencyaccess",
+        f"(user_id = (SELECT rls_user()) AND {_PROFESSIONAL})"
+        " OR (user_id <> (SELECT rls_user()) AND rls_reviews_emergency(child_id))",
+        reads=REVIEW | OWN_WORDS,
+        writes=ENTRY,
+        adds="user_id <> (SELECT rls_user())",
     ),
 )
 
@@ -186,6 +198,7 @@ def _history(of: Policy) -> Policy:
         f" AND EXISTS (SELECT FROM {of.table} live WHERE live.{key} = {name}.{key})",
         reads=of.writes | SEALING,
         writes=of.writes,
+        adds=of.adds,
         append_only=True,
         live=of.table,
     )

@@ -14,6 +14,7 @@ from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedErr
 from cases.models import Child, EmergencyAccess
 from cases.services import events
 from cases.states import EmergencyVerdict, EventKind, Sensitivity, Significance
+from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import AgencyKind, Role, User
 from safeguarding.audit import log
 from safeguarding.audit.models import Action as Look
@@ -60,9 +61,15 @@ def open_record(
 @transaction.atomic
 def _open(child: Child, reason: str, *, by: User, at: datetime) -> EmergencyAccess:
     # Two clicks make one access: the second waits here and then finds that it needs none.
-    Child.objects.select_for_update(no_key=True).get(pk=child.pk)
+    with as_service(Service.EMERGENCY_ENTRY):
+        Child.objects.select_for_update(no_key=True).get(pk=child.pk)
     if access.may(by, access.Action.VIEW, child):
         raise NeedlessError(child.reference)
+    return _write(child, reason, by=by, at=at)
+
+
+@as_service(Service.EMERGENCY_ENTRY)
+def _write(child: Child, reason: str, *, by: User, at: datetime) -> EmergencyAccess:
     opened = EmergencyAccess(child=child, user=by, reason=reason, opened_at=at, until=rule.ends_at(at))
     opened.record(by=by, at=at, reason=reason)
     events.write(
@@ -132,8 +139,11 @@ def review(
     reviewed it, DomainError when the note is missing. A verdict of not justified is told to the
     person and to their line manager.
     """
-    if not access.reviewable_emergencies(by).filter(pk=opened.pk).exists():
+    with as_service(Service.EMERGENCY_REVIEW):
+        may_review = access.reviewable_emergencies(by).filter(pk=opened.pk).exists()
+    if not may_review:
         raise NotPermittedError(access.Action.REVIEW_EMERGENCY.value)
+    reference = opened.child.reference
     opened = EmergencyAccess.objects.select_for_update().get(pk=opened.pk)
     if opened.reviewed_at is not None:
         raise ChangedMeanwhileError("Somebody has already reviewed this")
@@ -143,18 +153,18 @@ def review(
     opened.verdict, opened.review_note = verdict, note.strip()
     opened.record(by=by, at=at, reason=f"Reviewed: {verdict.label}")
     if verdict == EmergencyVerdict.NOT_JUSTIFIED:
-        _tell_verdict(opened, at=at)
+        _tell_verdict(opened, reference, at=at)
     return opened
 
 
-def _tell_verdict(opened: EmergencyAccess, *, at: datetime) -> None:
+def _tell_verdict(opened: EmergencyAccess, reference: str, *, at: datetime) -> None:
     told = [opened.user, opened.user.line_manager]
     notify(
         recipients=[user for user in told if user is not None],
         key=f"emergency-{opened.pk}-reviewed",
         kind="emergency_reviewed",
-        text=f"Opening {opened.child.reference} in an emergency was found not justified",
+        text=f"Opening {reference} in an emergency was found not justified",
         path=reverse("notifications"),
-        reference=opened.child.reference,
+        reference=reference,
         at=at,
     )

@@ -12,6 +12,7 @@ from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedErr
 from cases.models import Child
 from cases.services import events, involvements
 from cases.states import EventKind, InvolvementRole, Sensitivity, Significance
+from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import User
 
 
@@ -26,7 +27,8 @@ def restrict(*, child: Child, named: Sequence[User], reason: str, by: User, at: 
         raise ChangedMeanwhileError("Somebody has already restricted this record")
     if not reason.strip():
         raise DomainError("Say why only named people may see the record", field="reason")
-    already = access.named_users([child.pk]).get(child.pk, frozenset())
+    with as_service(Service.RECORD_KEEPING):
+        already = access.named_users([child.pk]).get(child.pk, frozenset())
     for user in dict.fromkeys([by, *named]):
         if user.pk not in already:
             involvements.start(

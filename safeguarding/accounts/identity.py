@@ -36,6 +36,9 @@ class Service(StrEnum):
     REFERRAL_INTAKE = "referral-intake"  # the clock that a partner's referral starts
     REFERRAL_OUTCOME = "referral-outcome"  # what the sender is told of the decision
     HISTORY_DIGEST = "history-digest"  # a visible child's referrals, whoever else they are about
+    EMERGENCY_ENTRY = "emergency-entry"  # finding a record by its reference and opening it in an emergency
+    EMERGENCY_REVIEW = "emergency-review"  # the references of what reviewers look at
+    OWN_WORDS = "own-words"  # an agency's own lines about children that it no longer sees
     TELLING = "telling"  # other people's notifications
 
 

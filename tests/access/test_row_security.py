@@ -18,6 +18,7 @@ from cases.models import (
     Deadline,
     Document,
     Draft,
+    EmergencyAccess,
     EpisodeOfNeed,
     Event,
     Family,
@@ -51,6 +52,14 @@ def _decisions(user: User) -> QuerySet:
     )
 
 
+def _emergencies(user: User) -> QuerySet:
+    own = EmergencyAccess.objects.filter(user=user)
+    if not access.may(user, access.Action.REFER):
+        own = own.none()
+    reviewable = access.reviewable_emergencies(user).values("pk")
+    return EmergencyAccess.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=reviewable))
+
+
 # What the gate gives, table by table: the wall must give the same rows, no fewer and no more.
 SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     Child: access.visible_children,
@@ -79,6 +88,7 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     ),
     ReferralDecision: _decisions,
     Family: lambda user: Family.objects.filter(members__person__in=access.visible_people(user)).distinct(),
+    EmergencyAccess: _emergencies,
     Notification: lambda user: Notification.objects.filter(recipient=user),
 }
 

@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from cases.models import Child, Document, Plan, ReferralChild
-from cases.services import children, drafts, people
+from cases.services import children, drafts, emergency, people
 from cases.states import ContactKind, ReferralChildState, RelationshipKind, Sensitivity
 from safeguarding.accounts.models import User
 from safeguarding.audit import log
@@ -69,6 +69,7 @@ def build() -> World:
     records.relate(parent, records.person(by=head, at=at), RelationshipKind.PARTNER, by=head, at=at)
     people.create_family(name="The hidden family", people=[parent, hidden.person], by=head, at=at)
     _refer(hidden, open_child, staff, at=at)
+    _open_in_emergency(staff, at=at)
     for key in ("school", "gp", "social_worker", "front_door_manager"):
         drafts.start(form="referral", by=staff[key], at=at)
     return world
@@ -103,6 +104,33 @@ def _fill(child: Child, staff: dict[str, User], *, at: Any) -> None:
             child_key=child.pk,
             reference=child.reference,
         )
+
+
+def _open_in_emergency(staff: dict[str, User], *, at: Any) -> None:
+    """Running, over, and closed again because the record was restricted; one restricted, by a head."""
+    by = staff["social_worker"]
+    unseen, closed, secret = (records.child("Una", "Seen", by=by, at=at) for _ in range(3))
+    for child, key, hours in (
+        (unseen, "police", 0),
+        (unseen, "gp", 5),
+        (closed, "police", 0),
+        (secret, "health_visitor", 0),
+    ):
+        _emergency(child, staff[key], at=at - timedelta(hours=hours))
+    for child in (closed, secret):
+        child.is_restricted, child.restricted_reason = True, "Staff"
+        child.record(by=by, at=at, reason="test data")
+    _emergency(secret, staff["head_of_service"], at=at)
+
+
+def _emergency(child: Child, user: User, *, at: Any) -> None:
+    emergency.open_record(
+        reference=child.reference,
+        reason="A child is at risk now, nobody answers",
+        by=user,
+        at=at,
+        origin=log.Origin(address=None, page="test"),
+    )
 
 
 def _refer(hidden: Child, open_child: Child, staff: dict[str, User], *, at: Any) -> None:

@@ -12,7 +12,7 @@ from safeguarding.audit.append_only import append_only
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_documents'),
+        ('cases', '0004_row_security'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
