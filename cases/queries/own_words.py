@@ -37,7 +37,7 @@ def own_words(user: User, *, at: datetime, origin: log.Origin, page: Any = 1) ->
 
 @as_service(Service.OWN_WORDS)
 def _page(user: User, page: Any) -> Page[Event]:
-    """The lines themselves: the gate has said which; neither the child nor its involvements are theirs to see."""
+    """The lines themselves: the gate has said which; the child itself is not theirs to see."""
     lines = access.own_events(user).select_related("child", "recorded_by").order_by("-occurred_at", "-pk")
     shown = Paginator(lines, LINES_ON_A_PAGE).get_page(page)
     shown.object_list = list(shown.object_list)
