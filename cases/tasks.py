@@ -8,7 +8,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from cases.services import deadlines, document_scans, drafts
+from cases.services import deadlines, document_scans, drafts, sent_forms
 from cases.states import ScanState
 from safeguarding.accounts.identity import Service, as_service
 
@@ -25,8 +25,9 @@ def sweep_deadlines() -> None:
 
 @shared_task
 def expire_drafts() -> None:
-    """Delete the drafts that nobody has touched for four weeks."""
+    """Delete the drafts that nobody has touched for four weeks, and the traces of forms sent before that."""
     drafts.expire(at=timezone.now())
+    sent_forms.forget(at=timezone.now())
 
 
 @shared_task

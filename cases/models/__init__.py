@@ -3,7 +3,7 @@
 from cases.models.child import Child, EpisodeOfNeed, Warning
 from cases.models.deadline import Deadline
 from cases.models.document import Document
-from cases.models.draft import Draft
+from cases.models.draft import Draft, SentForm
 from cases.models.emergency import EmergencyAccess
 from cases.models.event import Event
 from cases.models.family import Family, FamilyMember
@@ -36,5 +36,6 @@ __all__ = [
     "ReferralChild",
     "ReferralDecision",
     "Relationship",
+    "SentForm",
     "Warning",
 ]

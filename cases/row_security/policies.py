@@ -21,6 +21,7 @@ OUTCOME: Final = frozenset({Service.REFERRAL_OUTCOME})
 DIGEST: Final = frozenset({Service.HISTORY_DIGEST})
 TELLING: Final = frozenset({Service.TELLING})
 DELIVERY: Final = frozenset({Service.EMAIL_DELIVERY})
+LEAVING: Final = frozenset({Service.LEAVING})
 EXPIRY: Final = frozenset({Service.DRAFT_EXPIRY})
 SCAN: Final = frozenset({Service.DOCUMENT_SCAN})
 ENTRY: Final = frozenset({Service.EMERGENCY_ENTRY})
@@ -63,18 +64,18 @@ LIVE: Final = (
     Policy(
         "cases_child",
         "(NOT is_restricted AND (SELECT rls_is('opens_all'))) OR rls_granted(person_id, is_restricted)",
-        reads=SWEEP | RECORD | SCAN | ENTRY | REVIEW | OWN_WORDS,
+        reads=SWEEP | RECORD | SCAN | LEAVING | ENTRY | REVIEW | OWN_WORDS,
         writes=RECORD,
     ),
     Policy("cases_episodeofneed", _CHILD),
     Policy("cases_warning", _CHILD),
     Policy("cases_plan", _CHILD),
-    Policy("cases_involvement", _CHILD, reads=RECORD | OWN_WORDS, writes=RECORD),
+    Policy("cases_involvement", _CHILD, reads=RECORD | LEAVING | OWN_WORDS, writes=RECORD | LEAVING),
     Policy(
         "cases_event",
         f"({_OPEN_LINE}) AND {_CHILD}",
-        reads=SWEEP | RECORD | SEALING | OWN_WORDS,
-        writes=SWEEP | RECORD | ENTRY,
+        reads=SWEEP | RECORD | SEALING | LEAVING | OWN_WORDS,
+        writes=SWEEP | RECORD | LEAVING | ENTRY,
         append_only=True,
     ),
     Policy(
@@ -117,6 +118,14 @@ LIVE: Final = (
     Policy("cases_referraldecision", "rls_sees_decision(referral_child_id)", reads=OUTCOME | DIGEST),
     Policy(
         "cases_draft",
+        "author_id = (SELECT rls_user())",
+        reads=EXPIRY,
+        writes=EXPIRY,
+        adds="author_id = (SELECT rls_user())",
+        deletes=True,
+    ),
+    Policy(
+        "cases_sentform",
         "author_id = (SELECT rls_user())",
         reads=EXPIRY,
         writes=EXPIRY,
@@ -183,7 +192,7 @@ BESIDE: Final = (
 # shown to them while they are making it, as long as they see what they changed.
 _MAKES_HISTORY: Final = "((SELECT rls_is('social_care')) OR history_user_id = (SELECT rls_user()))"
 _NO_HISTORY: Final = frozenset(
-    {"cases_event", "cases_draft", "cases_childusergrant", "cases_childgroupgrant"}
+    {"cases_event", "cases_draft", "cases_sentform", "cases_childusergrant", "cases_childgroupgrant"}
 )
 _KEYS: Final = {"cases_child": "person_id"}
 _ALSO: Final = {"cases_address": " AND (NOT is_confidential OR (SELECT rls_is('social_care')))"}

@@ -74,11 +74,16 @@ def start(
 @transaction.atomic
 def end(*, involvement: Involvement, reason: str, by: User, at: datetime) -> Involvement:
     """End an involvement; the agency no longer sees the record. What it wrote stays."""
-    child = involvement.child
-    access.require(by, access.Action.MANAGE_INVOLVEMENT, child)
+    access.require(by, access.Action.MANAGE_INVOLVEMENT, involvement.child)
     involvement = Involvement.objects.select_for_update().get(pk=involvement.pk)
     if involvement.until is not None:
         raise DomainError("Somebody has already ended this involvement")
+    return finish(involvement=involvement, reason=reason, by=by, at=at)
+
+
+def finish(*, involvement: Involvement, reason: str, by: User, at: datetime) -> Involvement:
+    """End a locked, running involvement as part of another act that has asked the gate."""
+    child = involvement.child
     involvement.until, involvement.ended_by, involvement.ended_reason = at, by, reason
     involvement.record(by=by, at=at, reason=reason)
     # Written first: whoever ends their own part may not see the record any more afterwards.

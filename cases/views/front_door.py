@@ -17,8 +17,9 @@ from cases.queries import documents, match_candidates, referral_told, steps
 from cases.queries import front_door as queries
 from cases.services import front_door, referral_people
 from cases.states import ReferralChildMove, ReferralChildState
+from cases.views.drafted import DraftedFormPage
 from cases.views.pages import Page
-from safeguarding.ui.views import FormPage, SeeOther
+from safeguarding.ui.views import SeeOther
 
 
 class WorklistPage(Page):
@@ -58,12 +59,17 @@ class PartPage(Page):
         if self.action is not None and not access.may(self.user, self.action):
             raise NotPermittedError(self.action.value)
         part = self.part
+        # Opening the form was logged; what is saved of it every few seconds shows nobody anything.
+        if not getattr(self, "only_keeps", False):
+            self._log(part)
+        return super().dispatch(request, *args, **kwargs)
+
+    def _log(self, part: ReferralChild) -> None:
         access.get_referral(self.user, part.referral.reference, at=self.at, origin=self.origin)
         if part.child is not None:
             access.get_child(
                 self.user, part.child.reference, access.Action.VIEW, at=self.at, origin=self.origin
             )
-        return super().dispatch(request, *args, **kwargs)
 
     def href(self, name: str = "front_door_child") -> str:
         """The address of another page of this part."""
@@ -75,7 +81,7 @@ class PartPage(Page):
         return f"{self.part.name}, referral {self.part.referral.reference}"
 
 
-class PartFormPage(PartPage, FormPage):
+class PartFormPage(PartPage, DraftedFormPage):
     """A form about one child's part; `move` must be possible, or the part's own page says where it stands."""
 
     move: ReferralChildMove | None = None
@@ -87,7 +93,7 @@ class PartFormPage(PartPage, FormPage):
         if self.move is not None and not steps.is_possible(self.part, self.move):
             messages.info(request, f"It stands at “{self.part.get_state_display()}” now.")
             return SeeOther(self.href())
-        return FormPage.get(self, request, *args, **kwargs)
+        return DraftedFormPage.get(self, request, *args, **kwargs)
 
     def context(self) -> dict[str, Any]:
         """The way back, and the part."""
@@ -133,6 +139,7 @@ class MatchPage(PartFormPage):
     submit_text = "Continue"
     move = ReferralChildMove.MATCH
     template_name = "front_door/match.html"
+    keeps_draft = False
 
     @cached_property
     def matches(self) -> list[match_candidates.Match]:

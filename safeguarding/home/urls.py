@@ -6,6 +6,7 @@ from safeguarding.home.views.access_table import AccessTablePage
 from safeguarding.home.views.health import HealthCheck
 from safeguarding.home.views.home import HomePage
 from safeguarding.home.views.lateness import LatenessPage
+from safeguarding.home.views.leavers import LeavingPage, MovingPage
 from safeguarding.home.views.own_records import OwnRecordsPage
 from safeguarding.home.views.search import SearchPage
 from safeguarding.home.views.team import TeamPage
@@ -17,5 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("recorded/", OwnRecordsPage.as_view(), name="own_records"),
     path("team/", TeamPage.as_view(), name="team_work"),
     path("deadlines/<int:pk>/lateness/", LatenessPage.as_view(), name="deadline_lateness"),
+    path("directory/people/<int:pk>/edit/", MovingPage.as_view(), name="directory_user_edit"),
+    path("directory/people/<int:pk>/close/", LeavingPage.as_view(), name="directory_user_deactivate"),
     path("health/", HealthCheck.as_view(), name="health"),
 ]

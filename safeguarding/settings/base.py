@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "guardian",
@@ -53,12 +54,14 @@ TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", default=0)
 MIDDLEWARE = [
     "safeguarding.accounts.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "safeguarding.ui.middleware.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "safeguarding.accounts.middleware.SessionTimeMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -71,6 +74,8 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "safeguarding.urls"
+# Answers without knowing who asks, also while the database is away.
+HEALTH_PATH = "/health/"
 WSGI_APPLICATION = "safeguarding.wsgi.application"
 
 TEMPLATE_STRICT = False
@@ -113,7 +118,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.text("REDIS_URL")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# Signed out after a quarter of an hour without doing anything, warned of two minutes before; and half a day
+# after signing in, whatever one does (safeguarding.accounts.session_time).
+SESSION_IDLE_SECONDS = 15 * 60
+SESSION_WARNING_SECONDS = 2 * 60
+SESSION_LONGEST_SECONDS = 12 * 60 * 60
+SESSION_COOKIE_AGE = SESSION_LONGEST_SECONDS
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "safeguarding.ui.error_views.csrf_failure"
 
@@ -157,6 +167,9 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "reset_password": "20/m/ip,3/m/key",
     "reset_password_from_key": "20/m/ip",
+    # Ours (safeguarding.ui.limits): several windows that save every three seconds; searching by hand.
+    "autosave": "240/m/user",
+    "search": "60/m/user",
 }
 ACCOUNT_FORMS = {
     "login": "safeguarding.accounts.forms.sign_in.SignInForm",

@@ -296,6 +296,9 @@ ROWS: tuple[Row, ...] = (
     *form(Row("directory_team_new", SYSTEM_ADMIN, agency)),
     *form(Row("directory_team", SYSTEM_ADMIN, team)),
     # Oneself: signing in, second factors
+    *personal("your_sessions", "session_time"),
+    Row("session_time", ALL, method="post"),
+    Row("your_sessions", NOBODY, method="post", otherwise=404),
     *personal("your_account", "account_set_password", "mfa_index"),
     Row("account_logout", ALL, public=True),
     *personal("mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_generate_recovery_codes"),

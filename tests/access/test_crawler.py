@@ -27,8 +27,10 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 MOST_OF_A_KIND = 8
 LINK = re.compile(r'href="([^"#]+)"')
 FORM = re.compile(r"<form\b(?P<tag>[^>]*)>(?P<inside>.*?)</form>", re.DOTALL)
-FIELD = re.compile(r'<(?:input|textarea|select)\b[^>]*\bname="([^"]+)"[^>]*?(?:value="([^"]*)")?[^>]*>')
+FIELD = re.compile(r"<(?:input|textarea|select|button)\b[^>]*>")
+NAME, VALUE = re.compile(r'\bname="([^"]+)"'), re.compile(r'\bvalue="([^"]*)"')
 ENDS_THE_WALK = {"account_logout"}
+SIGNS_OUT = {"POST account_logout", "POST your_sessions"}
 
 
 @pytest.fixture(scope="module")
@@ -89,15 +91,25 @@ class Walk:
         target = unescape(action[1]) if action else path
         kind = f"POST {resolve(urlsplit(target).path).view_name}"
         self.kinds[kind] += 1
-        if "logout" in kind or 'method="post"' not in form["tag"].lower() or self.kinds[kind] > 2:
+        if kind in SIGNS_OUT or 'method="post"' not in form["tag"].lower() or self.kinds[kind] > 2:
             return
-        data = {name: unescape(value or "") for name, value in FIELD.findall(form["inside"])}
+        data = dict(_fields(form["inside"]))
         with transaction.atomic():
             answer = self.client.post(target, data)
             yield f"POST {target}", answer
             if answer.status_code in {302, 303}:
                 yield answer["Location"], self.client.get(answer["Location"])
             transaction.set_rollback(True)
+
+
+def _fields(form: str) -> Iterator[tuple[str, str]]:
+    """What a browser would send of a form that nobody has filled in; of several answers the first."""
+    sent = set()
+    for tag in FIELD.findall(form):
+        name, value = NAME.search(tag), VALUE.search(tag)
+        if name and name[1] not in sent:
+            sent.add(name[1])
+            yield unescape(name[1]), unescape(value[1]) if value else ""
 
 
 def _hidden_names(user: User) -> set[str]:

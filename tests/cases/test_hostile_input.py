@@ -106,7 +106,7 @@ def test_no_section_of_the_referral_breaks(draft, slug):
     assert draft.get("check/").status_code == 200
 
 
-@pytest.mark.parametrize("slug", list(LISTS))
+@pytest.mark.parametrize("slug", sorted(LISTS))
 def test_no_person_of_the_referral_breaks(draft, slug):
     page = draft.client.get(f"{draft.draft}{slug}/new/")["Location"]
 

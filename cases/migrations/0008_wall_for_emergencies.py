@@ -6,5 +6,5 @@ from cases.row_security import apply
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0005_emergency_access")]
+    dependencies = [("cases", "0007_emergency_access")]
     operations = [migrations.RunPython(apply.put_up, migrations.RunPython.noop)]

@@ -12,7 +12,7 @@ from safeguarding.audit.append_only import append_only
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0004_row_security'),
+        ('cases', '0006_wall_for_forms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
