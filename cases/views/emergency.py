@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, ClassVar
 
-from allauth.account.decorators import reauthentication_required
-from django.http import HttpResponse
+from allauth.core.exceptions import ReauthenticationRequired
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 
 from cases import access
 from cases.exceptions import DomainError
@@ -16,15 +15,17 @@ from cases.forms.emergency import EmergencyForm, ReviewForm
 from cases.models import EmergencyAccess
 from cases.queries import emergency as queries
 from cases.services import emergency
+from cases.views.drafted import DraftedFormPage
 from cases.views.pages import Page
+from safeguarding.accounts.views.reauthenticated import ReauthenticatedPage
 from safeguarding.rules import emergency_access as rule
-from safeguarding.ui.views import FormPage, SeeOther
 
 
-@method_decorator(reauthentication_required, name="get")
-@method_decorator(reauthentication_required, name="post")
-class OpenPage(Page, FormPage):
-    """Asks who it is once more, then for the reference and the reason."""
+class OpenPage(Page, DraftedFormPage, ReauthenticatedPage):
+    """Asks who it is once more, then for the reference and the reason.
+
+    What was typed is kept before that question: whoever gives up there finds it again.
+    """
 
     action = access.Action.BREAK_GLASS
     form_class = EmergencyForm
@@ -32,6 +33,15 @@ class OpenPage(Page, FormPage):
     title = "Open a record in an emergency"
     submit_text = "Open the record"
     domain_errors: ClassVar[tuple[type[Exception], ...]] = (DomainError,)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Answer; when it takes a confirmation first, keep what came."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except ReauthenticationRequired:
+            if request.method == "POST":
+                self._keep_if_typed()
+            raise
 
     def context(self) -> dict[str, Any]:
         """How long it lasts, and the way back."""
@@ -42,8 +52,8 @@ class OpenPage(Page, FormPage):
         try:
             opened = emergency.open_record(by=self.user, at=self.at, origin=self.origin, **form.cleaned_data)
         except emergency.NeedlessError as error:
-            return SeeOther(reverse("child", args=[error.reference]))
-        return SeeOther(reverse("child", args=[opened.child.reference]))
+            return self.done(reverse("child", args=[error.reference]))
+        return self.done(reverse("child", args=[opened.child.reference]))
 
 
 class ReviewsPage(Page):
@@ -57,7 +67,7 @@ class ReviewsPage(Page):
         return self.render(waiting=queries.waiting(self.user), reviewed=queries.reviewed(self.user))
 
 
-class ReviewPage(Page, FormPage):
+class ReviewPage(Page, DraftedFormPage):
     """One emergency access and the question whether it was justified."""
 
     action = access.Action.REVIEW_EMERGENCY

@@ -31,6 +31,7 @@ FRONT_DOOR = MANAGERS | {"front_door_worker"}
 INVOLVED = frozenset({"school", "gp", "health_visitor", "police"})
 OUTSIDERS = frozenset({"youth_justice", "other_school"})
 ADMINS = frozenset({"partnership_admin", "system_admin"})
+HEAD = frozenset({"head_of_service"})
 PROFESSIONALS = ALL - ADMINS
 SEES_THE_CHILD = SOCIAL_CARE | INVOLVED
 
@@ -207,7 +208,9 @@ ROWS: tuple[Row, ...] = (
     *record_form("child_allocate", allowed=MANAGERS),
     *record_form("involvement_new"),
     *record_form("involvement_end", row_of("involvement")),
-    *record_form("child_restriction", allowed=frozenset({"head_of_service"})),
+    *record_form("child_restriction", allowed=HEAD),
+    # The child isn't restricted: the page that lifts leads to the one that restricts.
+    *form(replace(record_page("child_restriction_lift", allowed=HEAD), success=303)),
     *record_form("warning_new"),
     *record_form("warning_end", row_of("warning")),
     *record_form("relative_new"),
@@ -269,11 +272,11 @@ ROWS: tuple[Row, ...] = (
     *form(Row("front_door_reconsider", MANAGERS, decided_part)),
     # Emergencies, and who may read what
     *form(Row("emergency_open", PROFESSIONALS - {"business_support"})),
-    Row("emergency_reviews", frozenset({"head_of_service", "partnership_admin"})),
+    Row("emergency_reviews", HEAD | {"partnership_admin"}),
     *form(
         Row(
             "emergency_review",
-            frozenset({"head_of_service", "partnership_admin"}),
+            HEAD | {"partnership_admin"},
             row_of("emergency", nothing),
         )
     ),

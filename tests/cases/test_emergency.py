@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,8 +11,8 @@ from django.utils import timezone
 
 from cases import access
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError, NotVisibleError
-from cases.models import Child, EmergencyAccess, Event
-from cases.services import addresses, emergency, people, restrictions
+from cases.models import Child, Draft, EmergencyAccess, Event
+from cases.services import addresses, drafts, emergency, people, restrictions
 from cases.services.chronology import record_event
 from cases.states import EmergencyVerdict, EventKind, Sensitivity, Significance
 from safeguarding.audit.log import Origin
@@ -323,6 +324,34 @@ def test_the_person_confirms_who_they_are_first(personas, child, sign_in):
     )
     assert client.get("/emergency/").status_code == 200
     assert answer.status_code in {200, 302}
+
+
+def test_what_was_typed_is_kept_while_they_confirm_it_and_then_opens_the_record_once(
+    personas, child, now, sign_in
+):
+    personas.police.set_password("correct horse battery staple")
+    personas.police.save()
+    client = sign_in(personas.police)
+    typed = {"reference": child.reference, "reason": REASON, "form_token": uuid4().hex}
+    asked = client.post("/emergency/", typed)
+    assert drafts.read(Draft.objects.get(), by=personas.police)["reason"] == REASON
+    assert client.post("/emergency/", typed, headers={"X-Autosave": "1"}).status_code == 200
+    answer = client.post(asked.url, {"password": "correct horse battery staple"})
+    assert (answer.status_code, answer.url) == (303, f"/children/{child.reference}/")
+    assert client.post("/emergency/", typed).url == answer.url
+    assert EmergencyAccess.objects.count() == 1
+    assert not Draft.objects.exists()
+
+
+def test_a_review_keeps_what_is_typed_and_is_saved_once(personas, child, now, sign_in):
+    opened = _open(personas.police, child, now)
+    client, path = sign_in(personas.partnership_admin), f"/emergency/reviews/{opened.pk}/"
+    typed = {"verdict": "justified", "note": "Custody confirms", "form_token": uuid4().hex}
+    client.post(path, {"note": "Custody"}, headers={"X-Autosave": "1"})
+    assert "Custody</textarea>" in client.get(path).content.decode()
+    answers = [client.post(path, typed) for _ in range(2)]
+    assert [(one.status_code, one.url) for one in answers] == [(303, "/emergency/reviews/")] * 2
+    assert not Draft.objects.exists()
 
 
 def test_reviewers_see_reference_person_and_reason_and_nothing_of_the_child(personas, child, now, sign_in):

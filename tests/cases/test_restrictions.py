@@ -113,14 +113,27 @@ def test_the_page_restricts_and_lifts(personas, child, now, sign_in):
     assert personas.team_manager.full_name in page
     assert personas.police.full_name not in page
     named = [str(personas.team_manager.pk)]
+    lift = f"{path}lift/"
+    assert client.get(lift).url == path
     assert client.post(path, {"named": named, "reason": REASON}).status_code == 303
     assert child in access.visible_children(personas.team_manager)
     assert child not in access.visible_children(personas.front_door_manager)
     assert "Lift the restriction" in client.get(f"/children/{child.reference}/network/").content.decode()
-    assert "Lift the restriction" in client.get(path).content.decode()
-    assert client.post(path, {"reason": "They left"}).status_code == 303
+    assert client.get(path).url == lift
+    assert "Lift the restriction" in client.get(lift).content.decode()
+    assert client.post(lift, {"reason": "They left"}).status_code == 303
     assert child in access.visible_children(personas.front_door_manager)
     assert sign_in(personas.front_door_manager).get(path).status_code == 403
+
+
+def test_what_was_typed_to_restrict_a_record_never_lifts_what_a_colleague_did_meanwhile(
+    personas, child, now, sign_in
+):
+    client = sign_in(personas.head_of_service)
+    _restrict(child, personas.head_of_service, now)
+    answer = client.post(f"/children/{child.reference}/restriction/", {"named": [], "reason": REASON})
+    assert "Somebody has already restricted this record" in answer.content.decode()
+    assert child not in access.visible_children(personas.front_door_manager)
 
 
 def test_nobody_else_finds_a_trace_of_it_on_any_list_count_or_page(personas, child, sister, now, sign_in):
