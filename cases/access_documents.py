@@ -36,7 +36,7 @@ def addable_referrals(user: User) -> QuerySet[Referral]:
     if not access.may(user, access.Action.ADD_DOCUMENT):
         return Referral.objects.none()
     if access.may(user, access.Action.WORK_FRONT_DOOR):
-        return access.visible_referrals(user)
+        return access.workable_referrals(user)
     return access.sent_referrals(user)
 
 
@@ -66,6 +66,15 @@ def may_open(document: Document) -> bool:
     if document.is_withdrawn or document.scan_state == ScanState.INFECTED:
         return False
     return settings.CLAMAV is None or document.scan_state == ScanState.CLEAN
+
+
+def require_workable(user: User, document: Document) -> None:
+    """Raise NotPermittedError for a document of a record or a referral that is seen by emergency access
+    alone: it is there to be read."""
+    if document.child is not None:
+        access.require(user, access.Action.ADD_DOCUMENT, document.child)
+    elif not access.workable_referrals(user).filter(pk=document.referral_id).exists():
+        raise NotPermittedError(access.Action.ADD_DOCUMENT.value)
 
 
 def get_document(user: User, key: UUID, *, at: datetime, origin: log.Origin) -> Document:

@@ -16,6 +16,7 @@ from cases.access.referrals import (
     sent_referrals,
     visible_referral_children,
     visible_referrals,
+    workable_referrals,
 )
 from cases.access.sensitivity import (
     IS_READER,
@@ -37,7 +38,7 @@ from cases.access.who import (
     reads_as_front_door,
     sees_confidential_addresses,
 )
-from cases.access.work import own_drafts, visible_deadlines
+from cases.access.work import own_drafts, visible_deadlines, workable_deadlines
 
 __all__ = [
     "IS_READER",
@@ -79,5 +80,7 @@ __all__ = [
     "visible_people",
     "visible_referral_children",
     "visible_referrals",
+    "workable_deadlines",
+    "workable_referrals",
     "writable_sensitivities",
 ]

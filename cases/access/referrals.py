@@ -6,11 +6,11 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cases.access.children import visible_children
+from cases.access.children import settled_children, visible_children
 from cases.access.doors import may
 from cases.access.who import Action, front_door, professional, reads_as_front_door, social_care_staff
 from cases.exceptions import NotVisibleError
-from cases.models import Referral, ReferralChild
+from cases.models import Child, Referral, ReferralChild
 from safeguarding.accounts.models import User
 from safeguarding.audit import log
 from safeguarding.audit.models import Action as Look
@@ -45,12 +45,22 @@ def visible_referrals(user: User) -> QuerySet[Referral]:
     A referral that was matched to a restricted record is left out for everyone not named on it,
     but for the side that wrote it, which learns nothing of the match.
     """
+    return _referrals(user, visible_children(user))
+
+
+def workable_referrals(user: User) -> QuerySet[Referral]:
+    """Of the visible referrals those that `user` reads without an emergency access: one that is matched to
+    a record opened so is there to be read."""
+    return _referrals(user, settled_children(user))
+
+
+def _referrals(user: User, children: QuerySet[Child]) -> QuerySet[Referral]:
     if not user.is_active or not professional(user):
         return Referral.objects.none()
     if not social_care_staff(user):
         return sent_referrals(user)
     matched = ReferralChild.objects.filter(referral=OuterRef("pk"), child__isnull=False)
-    visible = visible_children(user).values("pk")
+    visible = children.values("pk")
     hidden = Exists(matched.filter(child__is_restricted=True).exclude(child__in=visible))
     if front_door(user):
         return Referral.objects.filter(Q(author=user) | ~hidden)
@@ -61,12 +71,12 @@ def visible_referral_children(user: User) -> QuerySet[ReferralChild]:
     """The children's parts of the referrals that `user` may work on at the front door.
 
     One child's restricted record hides the whole referral, as in `visible_referrals`: its text is
-    about all of its children.
+    about all of its children. A record that was opened in an emergency is no work either.
     """
     if not may(user, Action.WORK_FRONT_DOOR):
         return ReferralChild.objects.none()
-    hidden = Q(child__is_restricted=True) & ~Q(child__in=visible_children(user).values("pk"))
-    return ReferralChild.objects.filter(referral__in=visible_referrals(user).values("pk")).exclude(hidden)
+    hidden = Q(child__is_restricted=True) & ~Q(child__in=settled_children(user).values("pk"))
+    return ReferralChild.objects.filter(referral__in=workable_referrals(user).values("pk")).exclude(hidden)
 
 
 def get_referral(

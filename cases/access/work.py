@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from cases.access.children import visible_children
+from cases.access.children import settled_children, visible_children
 from cases.access.doors import may
 from cases.access.referrals import visible_referral_children
 from cases.access.who import Action
-from cases.models import Deadline, Draft
+from cases.models import Child, Deadline, Draft
 from safeguarding.accounts.models import User
 
 
 def visible_deadlines(user: User) -> QuerySet[Deadline]:
     """The time limits `user` may see: those of visible children, and for the front door those of
     referrals not yet matched (or matched to a record they may open)."""
-    seen = Q(child__in=visible_children(user).values("pk"))
+    return _deadlines(user, visible_children(user))
+
+
+def workable_deadlines(user: User) -> QuerySet[Deadline]:
+    """Of the visible time limits those of records that `user` sees without an emergency access."""
+    return _deadlines(user, settled_children(user))
+
+
+def _deadlines(user: User, children: QuerySet[Child]) -> QuerySet[Deadline]:
+    seen = Q(child__in=children.values("pk"))
     if may(user, Action.WORK_FRONT_DOOR):
         seen |= Q(child=None, referral_child__in=visible_referral_children(user).values("pk"))
     return Deadline.objects.filter(seen)

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from cases import access_documents
+from cases import access, access_documents
 from cases.exceptions import NotVisibleError
 from cases.models import Child, Document, Referral
 from cases.states import ScanState
@@ -52,19 +52,25 @@ def of_child(user: User, child: Child) -> list[DocumentRow]:
 
 def of_referral(user: User, referral: Referral) -> list[DocumentRow]:
     """The documents that were added to a referral, the newest first."""
-    return _rows(user, access_documents.visible_documents(user).filter(referral=referral))
+    rows = _rows(user, access_documents.visible_documents(user).filter(referral=referral))
+    is_work = access.workable_referrals(user).filter(pk=referral.pk).exists()
+    return rows if is_work else [replace(row, can_withdraw=False) for row in rows]
 
 
 def one_of(
     user: User, key: UUID, *, child: Child | None = None, referral: Referral | None = None
 ) -> Document:
-    """The standing document of this child or referral, to act on; raises NotVisibleError."""
+    """The standing document of this child or referral, to act on.
+
+    Raises NotVisibleError, NotPermittedError where it is there to be read alone.
+    """
     found = access_documents.visible_documents(user).filter(
         child=child, referral=referral, key=key, withdrawn_at=None
     )
     document = found.select_related("child", "referral", "agency").first()
     if document is None:
         raise NotVisibleError
+    access_documents.require_workable(user, document)
     return document
 
 

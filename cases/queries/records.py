@@ -228,5 +228,5 @@ def child_written_about(user: User, reference: str, action: access.Action) -> Ch
     child = children.filter(reference=reference.upper()).first()
     if child is None:
         raise NotVisibleError
-    access.require(user, action)
+    access.require(user, action, child)
     return child

@@ -89,7 +89,7 @@ def overdue_of_others(user: User, *, now: datetime, limit: int = 5) -> list[Row]
 
 def late_without_reason(user: User, *, now: datetime, limit: int = 10) -> list[Row]:
     """What `user` answers for that was met late and never explained, latest first."""
-    late = access.visible_deadlines(user).filter(met_at__gte=F("due_at"), lateness_code="")
+    late = access.workable_deadlines(user).filter(met_at__gte=F("due_at"), lateness_code="")
     chosen = _joined(late.filter(_held_by(user) | Q(met_by=user))).order_by("-met_at")[:limit]
     return [row(each, user=user, now=now) for each in chosen]
 
@@ -102,7 +102,8 @@ def to_explain(user: User, key: int) -> Deadline:
     deadline = _joined(access.visible_deadlines(user)).filter(pk=key).first()
     if deadline is None:
         raise NotVisibleError
-    if not may_explain(user, deadline):
+    is_theirs = access.workable_deadlines(user).filter(pk=key).exists()
+    if not is_theirs or not may_explain(user, deadline):
         raise NotPermittedError("explain_lateness")
     return deadline
 

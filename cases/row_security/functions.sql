@@ -80,18 +80,22 @@ BEGIN
                     WHERE g.content_object_id = child AND g.user_id = rls_user())));
 END $$;
 
--- access.visible_children, for those who don't open every unrestricted record.
+-- access.settled_children, for those who don't open every unrestricted record.
+CREATE OR REPLACE FUNCTION rls_settled(child bigint, restricted boolean) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 50 AS $$
+BEGIN
+    RETURN rls_is('sees_children') AND (EXISTS (SELECT FROM public.cases_childusergrant g
+                    WHERE g.content_object_id = child AND g.user_id = rls_user())
+        OR (NOT restricted AND EXISTS (SELECT FROM public.cases_childgroupgrant g
+                    WHERE g.content_object_id = child AND g.group_id = ANY (rls_groups()))));
+END $$;
+
+-- access.visible_children, for the same.
 CREATE OR REPLACE FUNCTION rls_granted(child bigint, restricted boolean) RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 50 AS $$
 BEGIN
-    IF NOT rls_is('sees_children') THEN
-        RETURN false;
-    END IF;
-    RETURN EXISTS (SELECT FROM public.cases_childusergrant g
-                    WHERE g.content_object_id = child AND g.user_id = rls_user())
-        OR (NOT restricted AND EXISTS (SELECT FROM public.cases_childgroupgrant g
-                    WHERE g.content_object_id = child AND g.group_id = ANY (rls_groups())))
-        OR rls_in_emergency(child, restricted);
+    RETURN rls_settled(child, restricted)
+        OR (rls_is('sees_children') AND rls_in_emergency(child, restricted));
 END $$;
 
 CREATE OR REPLACE FUNCTION rls_sees_child(child bigint) RETURNS boolean
@@ -200,13 +204,24 @@ BEGIN
                     WHERE p.referral_id = referral AND rls_sees_child(p.child_id));
 END $$;
 
+-- A record that is restricted and that the asker may at most read, in an emergency.
+CREATE OR REPLACE FUNCTION rls_is_no_work(child bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 50 AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM public.cases_child c WHERE c.person_id = child AND c.is_restricted)
+        AND NOT rls_settled(child, true);
+END $$;
+
 -- access.visible_referral_children
 CREATE OR REPLACE FUNCTION rls_works_on_part(part bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 100 AS $$
 BEGIN
-    RETURN rls_is('front_door') AND EXISTS (SELECT FROM public.cases_referralchild p
-         WHERE p.id = part AND rls_sees_referral(p.referral_id)
-           AND (p.child_id IS NULL OR NOT rls_hides_child(p.child_id)));
+    RETURN rls_is('front_door') AND EXISTS (
+        SELECT FROM public.cases_referralchild p JOIN public.cases_referral r ON r.id = p.referral_id
+         WHERE p.id = part AND (p.child_id IS NULL OR NOT rls_is_no_work(p.child_id))
+           AND (r.author_id = rls_user() OR NOT EXISTS (
+                SELECT FROM public.cases_referralchild other
+                 WHERE other.referral_id = r.id AND rls_is_no_work(other.child_id))));
 END $$;
 
 -- A decision is read with the record: by social care, as long as they may see the child it is about.

@@ -173,7 +173,8 @@ def explain_lateness(*, deadline: Deadline, code: str, reason: str, by: User, at
     deadline_ = Deadline.objects.select_for_update(no_key=True).filter(pk__in=found.values("pk")).first()
     if deadline_ is None:
         raise NotVisibleError
-    if not may_explain(by, deadline_):
+    is_theirs = access.workable_deadlines(by).filter(pk=deadline.pk).exists()
+    if not is_theirs or not may_explain(by, deadline_):
         raise NotPermittedError("explain_lateness")
     if not is_late(deadline_, at):
         raise DomainError("This time limit has not been missed")
