@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
 from cases import access, access_documents
@@ -34,9 +36,11 @@ from cases.models import (
     Relationship,
     Warning,
 )
+from cases.queries.own_words import own_words
 from cases.row_security.policies import HISTORY, POLICIES
 from safeguarding.accounts.identity import Service, as_service, as_user
 from safeguarding.accounts.models import User
+from safeguarding.audit import log
 from safeguarding.audit.models import AccessLog
 from safeguarding.notifications.models import Notification
 from tests.access import walled
@@ -134,6 +138,29 @@ def test_a_raw_select_gives_what_the_gate_gives(world, model):
             }
     assert disagreed == {}, [walled.describe(model, each) for each in disagreed.values()]
     assert 0 < shown < len(NAMES) * model.objects.count(), "the world has nothing to show, or nothing to hide"
+
+
+def test_an_agency_that_left_reads_its_own_words_and_no_other_row(world):
+    at, origin, readers = timezone.now(), log.Origin(address=None, page="test"), set()
+    for name in NAMES:
+        user = world.user(name)
+        allowed = _keys(access.own_events(user))
+        with as_user(user):
+            page = own_words(user, at=at, origin=origin)
+            shown = [line for number in page.paginator.page_range for line in _page(user, at, origin, number)]
+            raw = _raw("cases_event", "id")
+        assert {line.pk for line in shown} == allowed, name
+        assert not raw & allowed, name
+        assert {line.agency_id for line in shown} <= {user.agency_id}
+        assert not any(line.child.is_restricted for line in shown)
+        if allowed:
+            readers.add(name)
+    assert {"gp", "police"} <= readers
+    assert readers.isdisjoint({"social_worker", "partnership_admin", "system_admin"})
+
+
+def _page(user: User, at: datetime, origin: log.Origin, number: int) -> list[Event]:
+    return list(own_words(user, at=at, origin=origin, page=number))
 
 
 def test_history_is_shown_to_social_care_for_what_they_see_and_to_others_their_own_changes(world):

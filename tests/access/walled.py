@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from cases.models import Child, Document, Plan, ReferralChild
-from cases.services import children, drafts, emergency, people
+from cases.services import children, drafts, emergency, involvements, people
 from cases.states import ContactKind, ReferralChildState, RelationshipKind, Sensitivity
 from safeguarding.accounts.models import User
 from safeguarding.audit import log
@@ -70,6 +70,7 @@ def build() -> World:
     people.create_family(name="The hidden family", people=[parent, hidden.person], by=head, at=at)
     _refer(hidden, open_child, staff, at=at)
     _open_in_emergency(staff, at=at)
+    _leave(staff, at=at)
     for key in ("school", "gp", "social_worker", "front_door_manager"):
         drafts.start(form="referral", by=staff[key], at=at)
     return world
@@ -120,7 +121,27 @@ def _open_in_emergency(staff: dict[str, User], *, at: Any) -> None:
     for child in (closed, secret):
         child.is_restricted, child.restricted_reason = True, "Staff"
         child.record(by=by, at=at, reason="test data")
+    both = referrals.referral(by=staff["school"], at=at)
+    first = ReferralChild.objects.get(referral=both, position=1)
+    first.child, first.matched_at, first.matched_by = secret, at, by
+    first.state = ReferralChildState.MATCHED
+    first.record(by=by, at=at)
     _emergency(secret, staff["head_of_service"], at=at)
+
+
+def _leave(staff: dict[str, User], *, at: Any) -> None:
+    """Two records that agencies wrote on and left, one of them restricted since."""
+    by = staff["social_worker"]
+    left, closed = (records.child("Lee", "Former", by=by, at=at) for _ in range(2))
+    for child in (left, closed):
+        for key in ("gp", "school", "police"):
+            records.involve(child, staff[key].agency, by=by, at=at)
+        _fill(child, staff, at=at)
+        _document(staff["gp"], at=at, child=child)
+        for row in child.involvements.filter(until=None):
+            involvements.end(involvement=row, reason="Moved away", by=by, at=at)
+    closed.is_restricted, closed.restricted_reason = True, "Staff"
+    closed.record(by=by, at=at, reason="test data")
 
 
 def _emergency(child: Child, user: User, *, at: Any) -> None:
