@@ -9,7 +9,7 @@ from typing import IO, Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases import access, access_documents
 from cases.exceptions import NotVisibleError
@@ -52,9 +52,10 @@ def of_child(user: User, child: Child) -> list[DocumentRow]:
 
 def of_referral(user: User, referral: Referral) -> list[DocumentRow]:
     """The documents that were added to a referral, the newest first."""
-    rows = _rows(user, access_documents.visible_documents(user).filter(referral=referral))
-    is_work = access.workable_referrals(user).filter(pk=referral.pk).exists()
-    return rows if is_work else [replace(row, can_withdraw=False) for row in rows]
+    workable = access.workable_referrals(user).filter(pk=OuterRef("referral"))
+    here = access_documents.visible_documents(user).filter(referral=referral)
+    rows = _rows(user, here.annotate(is_work=Exists(workable)))
+    return [row if vars(row.document)["is_work"] else replace(row, can_withdraw=False) for row in rows]
 
 
 def one_of(
