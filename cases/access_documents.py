@@ -73,7 +73,7 @@ def require_workable(user: User, document: Document) -> None:
     alone: it is there to be read."""
     if document.child is not None:
         access.require(user, access.Action.ADD_DOCUMENT, document.child)
-    elif not access.workable_referrals(user).filter(pk=document.referral_id).exists():
+    elif not access.workable_referrals(user).filter(documents=document).exists():
         raise NotPermittedError(access.Action.ADD_DOCUMENT.value)
 
 
