@@ -28,6 +28,7 @@ from cases.models import (
     Referral,
     ReferralChild,
     Relationship,
+    Sharing,
 )
 from cases.states import Sensitivity
 from safeguarding.accounts.models import AgencyKind, Role, TeamFunction, User
@@ -51,6 +52,10 @@ class Action(Enum):
     MANAGE_INVOLVEMENT = "manage_involvement"
     MANAGE_CASE = "manage_case"
     VIEW_HISTORY = "view_history"
+    VIEW_LOOKS = "view_looks"
+    AUDIT_LOOKS = "audit_looks"
+    REVIEW_LOOKS = "review_looks"
+    READ_SEARCH_TERMS = "read_search_terms"
     VIEW_TEAM_WORK = "view_team_work"
     MANAGE_DIRECTORY = "manage_directory"
 
@@ -85,6 +90,14 @@ def _social_care_case_staff(user: User) -> bool:
     return user.is_social_care and user.role in _CASE_ROLES
 
 
+def _social_care_head(user: User) -> bool:
+    return user.is_social_care and user.role == Role.SENIOR_MANAGER
+
+
+def _partnership_admin(user: User) -> bool:
+    return user.role == Role.PARTNERSHIP_ADMIN
+
+
 def _manager(user: User) -> bool:
     return user.role in _MANAGERS
 
@@ -103,6 +116,10 @@ WHO_MAY: Final[Mapping[Action, Who]] = {
     Action.MANAGE_INVOLVEMENT: _social_care_case_staff,
     Action.MANAGE_CASE: _social_care_manager,
     Action.VIEW_HISTORY: _social_care_staff,
+    Action.VIEW_LOOKS: _social_care_manager,
+    Action.AUDIT_LOOKS: lambda user: _partnership_admin(user) or _social_care_head(user),
+    Action.REVIEW_LOOKS: _partnership_admin,
+    Action.READ_SEARCH_TERMS: _social_care_head,
     Action.VIEW_TEAM_WORK: _manager,
     Action.MANAGE_DIRECTORY: may_manage_directory,
 }
@@ -240,6 +257,13 @@ def visible_events(user: User) -> QuerySet[Event]:
         Q(sensitivity__in=readable_sensitivities(user)) | own | Q(recorded_by=user),
         child__in=visible_children(user).values("pk"),
     )
+
+
+def visible_sharings(user: User) -> QuerySet[Sharing]:
+    """What was shared, or refused, about visible children: all of it for social care, for anybody else
+    what their own agency wrote down."""
+    sharings = Sharing.objects.filter(child__in=visible_children(user).values("pk"))
+    return sharings if _social_care_staff(user) else sharings.filter(agency=user.agency_id)
 
 
 def sent_referrals(user: User) -> QuerySet[Referral]:

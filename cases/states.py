@@ -152,6 +152,7 @@ class EventKind(TextChoices):
     LEGAL = "legal", "Legal proceedings"
     BIRTH = "birth", "Birth"
     DEATH = "death", "Death"
+    SHARING = "sharing", "Information shared or refused"
     NOTE = "note", "Note"
 
 
@@ -171,6 +172,7 @@ WRITTEN_BY_THE_SERVICE: Final = frozenset(
         EventKind.INVOLVEMENT_ENDED,
         EventKind.ALLOCATION,
         EventKind.DEADLINE_BREACHED,
+        EventKind.SHARING,
     }
 )
 DECISION_EVENTS: Final = frozenset(
@@ -259,3 +261,31 @@ def next_state(state: str, move: ReferralChildMove) -> ReferralChildState:
         return REFERRAL_CHILD_MOVES[ReferralChildState(state), move]
     except KeyError:
         raise NoSuchMoveError(ReferralChildState(state), move) from None
+
+
+class SharingDecision(TextChoices):
+    """Whether information left the service."""
+
+    SHARED = "shared", "Shared"
+    REFUSED = "refused", "Refused"
+
+
+class SharingGround(TextChoices):
+    """The ground on which information is shared or refused: law first, consent seldom.
+
+    Source: HM Government, Information sharing: advice for practitioners providing safeguarding services.
+    """
+
+    LEGAL_DUTY = "legal_duty", "A legal obligation, such as a court order or a statutory request"
+    PUBLIC_TASK = "public_task", "Safeguarding a child as a public task"
+    VITAL = "vital", "To protect somebody's life"
+    CONSENT = "consent", "With the family's agreement"
+    NONE = "none", "No lawful ground to share it"
+
+
+class ToldOfSharing(TextChoices):
+    """Whether the people the information is about were told."""
+
+    TOLD = "told", "Yes"
+    UNSAFE = "unsafe", "No, because telling them could put somebody at risk"
+    NOT_YET = "not_yet", "No, for another reason"

@@ -10,6 +10,7 @@ from cases.models.involvement import Involvement
 from cases.models.person import Address, ContactDetail, Person, PersonName, Relationship
 from cases.models.plan import Plan
 from cases.models.referral import Referral, ReferralAdult, ReferralChild, ReferralDecision
+from cases.models.sharing import Sharing
 
 __all__ = [
     "Address",
@@ -32,5 +33,6 @@ __all__ = [
     "ReferralChild",
     "ReferralDecision",
     "Relationship",
+    "Sharing",
     "Warning",
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import family, people, record_forms
+from cases.views import family, people, record_forms, sharing
 
 _PERSON = "people/<int:person>/"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("network/<int:pk>/end/", record_forms.EndInvolvementPage.as_view(), name="involvement_end"),
     path("warnings/new/", record_forms.WarningPage.as_view(), name="warning_new"),
     path("warnings/<int:pk>/end/", record_forms.EndWarningPage.as_view(), name="warning_end"),
+    path("sharing/new/", sharing.NewSharingPage.as_view(), name="sharing_new"),
     path("family/new/", family.RelativePage.as_view(), name="relative_new"),
     path("family/<int:pk>/", family.RelationshipPage.as_view(), name="relationship_edit"),
     path("family/<int:pk>/end/", family.EndRelationshipPage.as_view(), name="relationship_end"),

@@ -25,6 +25,7 @@ from cases.services import (
 from cases.services.decision_facts import DecisionFacts
 from cases.states import EventKind, RelationshipKind
 from safeguarding.accounts.models import User
+from safeguarding.audit.models import AccessReview
 from safeguarding.notifications.models import Notification
 from tests.factories import partnership, records
 from tests.factories.referrals import ALFIE, MAISIE, facts, referral
@@ -117,6 +118,13 @@ def decide(part: int, *, by: User, at: datetime) -> None:
     )
 
 
+def access_review(user: User, *, at: datetime) -> AccessReview:
+    """A day of looks to ask about."""
+    made = AccessReview(user=user, day=at.date(), reasons=["many_records"], evidence=[], created_at=at)
+    made.record(by=None, at=at)
+    return made
+
+
 def _rows(child: Child, personas: partnership.Personas, at: datetime) -> dict[str, Any]:
     by = personas.social_worker
     mother = records.person("Mona", "Example", by=by, at=at)
@@ -136,6 +144,7 @@ def _rows(child: Child, personas: partnership.Personas, at: datetime) -> dict[st
             child=child, kind=EventKind.NOTE, what_happened="Seen at school", by=personas.school, at=at
         ),
         "involvement": child.involvements.get(agency=personas.school.agency),
+        "access_review": access_review(personas.school, at=at),
         "notification": Notification.objects.create(
             recipient=personas.school, key="test", kind="test", text="Something", path="/", created_at=at
         ),
