@@ -58,11 +58,10 @@ class PartPage(Page):
         if self.action is not None and not access.may(self.user, self.action):
             raise NotPermittedError(self.action.value)
         part = self.part
-        access.get_referral(self.user, part.referral.reference, at=self.at, origin=self.origin)
+        where: dict[str, Any] = {"at": self.at, "origin": self.origin, "look": self.reading}
+        access.get_referral(self.user, part.referral.reference, **where)
         if part.child is not None:
-            access.get_child(
-                self.user, part.child.reference, access.Action.VIEW, at=self.at, origin=self.origin
-            )
+            access.get_child(self.user, part.child.reference, access.Action.VIEW, **where)
         return super().dispatch(request, *args, **kwargs)
 
     def href(self, name: str = "front_door_child") -> str:

@@ -29,12 +29,7 @@ class RecordPage(ChildPage):
     @property
     def look(self) -> Look:  # type: ignore[override]
         """A page asked for as a print is logged as one."""
-        return Look.PRINT if self.is_print else Look.READ
-
-    @property
-    def is_print(self) -> bool:
-        """Whether the page is asked for to be printed."""
-        return self.request.GET.get("print") == "1"
+        return self.reading
 
     def key(self, name: str) -> int | None:
         """A row's key of the address, when it can be one."""
