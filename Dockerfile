@@ -10,13 +10,15 @@ RUN npm run build
 FROM python:3.13-slim
 ENV PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
-    DJANGO_SETTINGS_MODULE=safeguarding.settings.production
+    DJANGO_SETTINGS_MODULE=safeguarding.settings.production \
+    DOCUMENTS_ROOT=/var/lib/safeguarding/documents
 # Pango and a font: what the PDFs are set with.
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends \
         libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin safeguarding
+    && useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin safeguarding \
+    && install --directory --owner safeguarding --group safeguarding --mode 0700 /var/lib/safeguarding/documents
 WORKDIR /app
 COPY requirements/base.txt requirements/base.txt
 RUN pip install --no-cache-dir --require-hashes -r requirements/base.txt

@@ -16,7 +16,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=safeguarding.settings.production \
 	DRAFT_KEYS=$$($(PY) -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())') \
 	DATABASE_URL=postgresql://checked@localhost/none REDIS_URL=redis://localhost/0 \
 	ALLOWED_HOSTS=safeguarding.example.org SITE_URL=https://safeguarding.example.org \
-	EMAIL_URL=smtp+tls://mail.example.org:587
+	EMAIL_URL=smtp+tls://mail.example.org:587 DOCUMENTS_ROOT=/var/lib/safeguarding/documents
 
 .PHONY: help install demo demo-reset test check bench screenshot lock clean
 
@@ -45,18 +45,18 @@ endif
 check: $(INSTALLED) ## style, types, floors of the house, migrations, production settings
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(PY) -m djlint templates --check --quiet
-	$(PY) -m djlint templates --lint --quiet
+	$(PY) -m djlint templates --check
+	$(PY) -m djlint templates --lint
 	$(PY) -m mypy
 	$(BIN)/lint-imports
 	$(EMBEDDED) run $(PY) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 
 bench: $(INSTALLED) ## how fast the busiest pages are, with many children
-	$(PY) -m pytest tests/bench $(ARGS)
+	$(PY) -m pytest tests/bench -m bench -n 0 $(ARGS)
 
 screenshot: $(INSTALLED) ## the picture of the real page that README shows
-	$(PY) -m pytest tests/e2e -k screenshot $(ARGS)
+	SCREENSHOT=1 $(PY) -m pytest tests/e2e/test_screenshot.py $(ARGS)
 
 lock: .venv/.installed ## write the locks anew from requirements/*.in and package.json
 	$(PY) -m uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \

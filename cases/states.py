@@ -102,6 +102,15 @@ class Sensitivity(TextChoices):
     SUPERVISION = "supervision", "Supervision"
 
 
+class ScanState(TextChoices):
+    """What is known of viruses in a document."""
+
+    NOT_SCANNED = "not_scanned", "Not scanned"
+    CLEAN = "clean", "No virus found"
+    INFECTED = "infected", "Virus found"
+    FAILED = "failed", "Scan failed"
+
+
 class Significance(TextChoices):
     """How much an event weighs in the child's story."""
 
@@ -152,6 +161,8 @@ class EventKind(TextChoices):
     LEGAL = "legal", "Legal proceedings"
     BIRTH = "birth", "Birth"
     DEATH = "death", "Death"
+    DOCUMENT_ADDED = "document_added", "Document added"
+    DOCUMENT_WITHDRAWN = "document_withdrawn", "Document withdrawn"
     SHARING = "sharing", "Information shared or refused"
     NOTE = "note", "Note"
 
@@ -172,6 +183,8 @@ WRITTEN_BY_THE_SERVICE: Final = frozenset(
         EventKind.INVOLVEMENT_ENDED,
         EventKind.ALLOCATION,
         EventKind.DEADLINE_BREACHED,
+        EventKind.DOCUMENT_ADDED,
+        EventKind.DOCUMENT_WITHDRAWN,
         EventKind.SHARING,
     }
 )
@@ -271,15 +284,16 @@ class SharingDecision(TextChoices):
 
 
 class SharingGround(TextChoices):
-    """The ground on which information is shared or refused: law first, consent seldom.
+    """The ground in law on which information is shared or refused, the usual one first; consent seldom.
 
-    Source: HM Government, Information sharing: advice for practitioners providing safeguarding services.
+    Source: UK GDPR article 6(1)(e), (c), (d) and (a); HM Government, Information sharing: advice for
+    practitioners providing safeguarding services (2024).
     """
 
-    LEGAL_DUTY = "legal_duty", "A legal obligation, such as a court order or a statutory request"
     PUBLIC_TASK = "public_task", "Safeguarding a child as a public task"
-    VITAL = "vital", "To protect somebody's life"
-    CONSENT = "consent", "With the family's agreement"
+    LEGAL_DUTY = "legal_duty", "A legal obligation, such as a court order or a statutory request"
+    VITAL = "vital", "To protect somebody’s life"
+    CONSENT = "consent", "With the family’s agreement"
     NONE = "none", "No lawful ground to share it"
 
 

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
-from cases.services import access_reviews, deadlines, drafts
+from cases.services import access_reviews, deadlines, document_scans, drafts, sent_forms
+from cases.states import ScanState
+from safeguarding.accounts.identity import Service, as_service
+
+# So many failures in one run mean that the scanner is away: the rest waits for the next run.
+GIVE_UP_AFTER: Final = 3
+SCANS_IN_A_RUN: Final = 50
 
 
 @shared_task
@@ -16,8 +25,31 @@ def sweep_deadlines() -> None:
 
 @shared_task
 def expire_drafts() -> None:
-    """Delete the drafts that nobody has touched for four weeks."""
+    """Delete the drafts that nobody has touched for four weeks, and the traces of forms sent before that."""
     drafts.expire(at=timezone.now())
+    sent_forms.forget(at=timezone.now())
+
+
+@shared_task
+def scan_document(document_id: int) -> None:
+    """Have one document scanned, if a scanner is configured and hasn't judged it yet."""
+    with as_service(Service.DOCUMENT_SCAN):
+        waiting = list(document_scans.waiting().filter(pk=document_id))
+    for document in waiting:
+        document_scans.rescan(document=document, at=timezone.now())
+
+
+@shared_task
+def scan_waiting_documents() -> None:
+    """Have every document scanned that isn't yet: the broker lost its message, or the scanner was away."""
+    failures = 0
+    with as_service(Service.DOCUMENT_SCAN):
+        waiting = list(document_scans.waiting()[:SCANS_IN_A_RUN]) if settings.CLAMAV else []
+    for document in waiting:
+        found = document_scans.rescan(document=document, at=timezone.now())
+        failures += found.scan_state == ScanState.FAILED
+        if failures >= GIVE_UP_AFTER:
+            return
 
 
 @shared_task

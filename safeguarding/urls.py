@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("children/", include("safeguarding.home.record_urls")),
     path("people/", include("cases.urls.people")),
     path("referrals/", include("cases.urls.referrals")),
+    path("documents/", include("cases.urls.documents")),
     path("front-door/", include("cases.urls.front_door")),
 ]
 

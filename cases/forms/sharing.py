@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from cases.forms.people import why
 from cases.states import SharingDecision, SharingGround, ToldOfSharing
-from safeguarding.ui.fields import GovukForm, RadiosField, TextAreaField, TextField
+from safeguarding.ui.fields import Choice, DateField, GovukForm, RadiosField, TextAreaField, TextField
+
+GROUND_HINTS: Final = {
+    SharingGround.PUBLIC_TASK: "The usual ground: nobody has to agree to it",
+    SharingGround.CONSENT: "Seldom the right ground: whoever agrees must be free to say no, and safeguarding a "
+    "child doesn’t depend on it",
+    SharingGround.NONE: "For a refusal alone",
+}
 
 
 class SharingForm(GovukForm):
@@ -21,6 +31,9 @@ class SharingForm(GovukForm):
         max_length=4000,
         error_required="Say what was asked for or shared",
     )
+    decided_on = DateField(
+        "On what day?", future=False, error_required="Enter the day on which it was shared or refused"
+    )
     whose = TextField(
         "Whose information is it?",
         hint="Such as the child, the mother, a sibling",
@@ -34,8 +47,8 @@ class SharingForm(GovukForm):
         error_required="Say with whom",
     )
     ground = RadiosField(
-        "On what ground?",
-        SharingGround.choices,
+        "On what ground in law?",
+        [Choice(ground.value, ground.label, hint=GROUND_HINTS.get(ground, "")) for ground in SharingGround],
         coerce=SharingGround,
         error_required="Select the ground",
     )
@@ -55,3 +68,9 @@ class SharingForm(GovukForm):
     told_note = TextAreaField(
         "If they were not told, why?", required=False, mark_optional=False, rows=3, max_length=2000
     )
+
+
+class SharingCorrectionForm(SharingForm):
+    """The entry said better, and why."""
+
+    why = why("Why is it corrected?")

@@ -2,7 +2,8 @@
 
 from cases.models.child import Child, EpisodeOfNeed, Warning
 from cases.models.deadline import Deadline
-from cases.models.draft import Draft
+from cases.models.document import Document
+from cases.models.draft import Draft, SentForm
 from cases.models.event import Event
 from cases.models.family import Family, FamilyMember
 from cases.models.grants import ChildGroupGrant, ChildUserGrant
@@ -19,6 +20,7 @@ __all__ = [
     "ChildUserGrant",
     "ContactDetail",
     "Deadline",
+    "Document",
     "Draft",
     "EpisodeOfNeed",
     "Event",
@@ -33,6 +35,7 @@ __all__ = [
     "ReferralChild",
     "ReferralDecision",
     "Relationship",
+    "SentForm",
     "Sharing",
     "Warning",
 ]

@@ -26,7 +26,12 @@ class Child(RecordedModel):
 
     class Meta:
         verbose_name_plural = "children"
-        indexes = [models.Index(fields=["allocated_to"]), models.Index(fields=["team"])]
+        indexes = [
+            models.Index(fields=["allocated_to"]),
+            models.Index(fields=["team"]),
+            # Row-level security asks for the few restricted ones at every worklist.
+            models.Index(fields=["person"], condition=Q(is_restricted=True), name="child_restricted"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(is_restricted=False) | ~Q(restricted_reason=""),

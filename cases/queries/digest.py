@@ -97,7 +97,7 @@ def build(*, user: User, child: Child, at: datetime, referral_child: ReferralChi
     rows = load(user=user, child=child)
     own = digest_own_history.Own(rows, child, referral_child, at)
     known = own.re_referral
-    kin = digest_kin_history.describe(rows, on=own.anchor)
+    kin = digest_kin_history.describe(rows, on=own.anchor, reference=own.reference)
     return Digest(
         child_reference=child.reference,
         referral_reference=own.reference,

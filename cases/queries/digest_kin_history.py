@@ -45,19 +45,26 @@ class KinHistory:
     males: tuple[Male, ...]
 
 
-def describe(rows: Rows, *, on: date) -> KinHistory:
-    """Siblings, parents and males as of the referral's day."""
+def describe(rows: Rows, *, on: date, reference: str) -> KinHistory:
+    """Siblings, parents and males as of the referral's day.
+
+    What the referral at hand (`reference`) itself says of a sibling is no earlier history of theirs.
+    """
     return KinHistory(
-        siblings=tuple(_relative(rows, kin, on) for kin in rows.kin if kin.is_sibling),
-        parents=tuple(_relative(rows, kin, on) for kin in rows.kin if kin.is_parent),
+        siblings=tuple(_relative(rows, kin, on, reference) for kin in rows.kin if kin.is_sibling),
+        parents=tuple(_relative(rows, kin, on, reference) for kin in rows.kin if kin.is_parent),
         males=tuple(_male(kin, on) for kin in rows.kin if _is_male_to_know(kin, on)),
     )
 
 
-def _relative(rows: Rows, kin: Kin, on: date) -> Relative:
+def _relative(rows: Rows, kin: Kin, on: date, reference: str) -> Relative:
     key = kin.person.pk
     record = rows.children.get(key)
-    events = _as_a_child(rows.events.get(key, ()), kin)
+    events = [
+        line
+        for line in _as_a_child(rows.events.get(key, ()), kin)
+        if not reference or line.source_reference != reference
+    ]
     referred = [line for line in events if line.kind == EventKind.REFERRAL]
     return Relative(
         name=kin.person.name,

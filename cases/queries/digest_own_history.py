@@ -264,7 +264,11 @@ class Own:
 
     @cached_property
     def recurrence(self) -> tuple[RecurringTheme, ...]:
-        """Themes that recur across agencies or contacts, at any interval; those of 12 months are marked."""
+        """Themes that recur across agencies or contacts, at any interval, with all that they rest on.
+
+        A theme that recurs within the last 12 months is marked; what came before stays part of it,
+        because a pattern is a pattern whatever the interval (rules, section 4).
+        """
         lines = {_reference(line): line for line in reversed(self.events) if line.themes}
         concerns = [
             recurrence.Concern(theme, line.agency.name, london_date(line.occurred_at), _reference(line))
@@ -272,9 +276,9 @@ class Own:
             for theme in line.themes
             if theme in THEMES
         ]
-        recent = {each.theme: each for each in recurrence.find(concerns, self.at)}
+        recent = {each.theme for each in recurrence.find(concerns, self.at)}
         ever = recurrence.find(concerns, self.at, window_months=None)
-        found = [_recurring(recent.get(each.theme, each), lines, each.theme in recent) for each in ever]
+        found = [_recurring(each, lines, each.theme in recent) for each in ever]
         many = recurrence.many_contacts(concerns, self.at)
         if many is not None:
             found.append(_recurring(many, lines, True))

@@ -21,6 +21,7 @@ from cases.models import (
 )
 from cases.queries import digest_kin
 from cases.queries.digest_kin import Kin
+from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import User
 
 _Row = TypeVar("_Row", Event, Plan, EpisodeOfNeed, ReferralChild)
@@ -66,9 +67,15 @@ def load(*, user: User, child: Child) -> Rows:
         events=_by_child(events),
         plans=_by_child(Plan.objects.filter(child__in=children).order_by("-started_on", "-pk")),
         episodes=_by_child(EpisodeOfNeed.objects.filter(child__in=children).order_by("-opened_on", "-pk")),
-        referrals=_by_child(referrals),
+        referrals=_by_child(_read_whole(referrals)),
         warnings=list(warnings),
     )
+
+
+@as_service(Service.HISTORY_DIGEST)
+def _read_whole(referrals: Iterable[ReferralChild]) -> list[ReferralChild]:
+    """A visible child's referrals, also where a restricted sibling hides one: the history must be whole."""
+    return list(referrals)
 
 
 def _by_child(rows: Iterable[_Row]) -> dict[int, list[_Row]]:

@@ -9,12 +9,13 @@ from typing import Any, Final
 
 from django.db.models import Field, Model, Q
 
-from cases import access
+from cases import access, access_documents, access_sharing
 from cases.models import (
     Address,
     Child,
     ContactDetail,
     Deadline,
+    Document,
     EpisodeOfNeed,
     Involvement,
     Person,
@@ -178,7 +179,7 @@ def _deadlines(user: User, child: Child) -> Q:
 
 
 def _sharings(user: User, child: Child) -> Q:
-    return Q(id__in=access.visible_sharings(user).filter(child=child).values("pk"))
+    return Q(id__in=access_sharing.visible_sharings(user).filter(child=child).values("pk"))
 
 
 _PARTS: Final = (

@@ -101,7 +101,7 @@ def of_user(
     """
     looks = AccessLog.objects.filter(user=person)
     if not access.may(reader, access.Action.REVIEW_LOOKS):
-        looks = looks.exclude(_at_hidden_records(reader))
+        looks = looks.exclude(at_hidden_records(reader))
     return _page(looks, filters, before=before, after=after)
 
 
@@ -132,7 +132,7 @@ def _at_child(user: User, child: Child) -> QuerySet[AccessLog]:
     ).exclude(action=Action.SEARCH)
 
 
-def _at_hidden_records(reader: User) -> Q:
+def at_hidden_records(reader: User) -> Q:
     """Looks at records, and at referrals of records, that `reader` may not open."""
     hidden = Child.objects.filter(is_restricted=True).exclude(
         pk__in=access.visible_children(reader).values("pk")

@@ -217,3 +217,16 @@ def _people_at_home(user: User, child: Child) -> list[str]:
         .order_by("pk")
     )
     return [f"{row.person.name} ({row.get_kind_display().lower()})" for row in rows]
+
+
+def child_written_about(user: User, reference: str, action: access.Action) -> Child:
+    """The child of a form that is being typed, asked of the gate and not logged: nothing of it is shown.
+
+    Raises NotVisibleError and NotPermittedError as `access.get_child` does.
+    """
+    children = access.visible_children(user).select_related("person", "allocated_to", "team__agency")
+    child = children.filter(reference=reference.upper()).first()
+    if child is None:
+        raise NotVisibleError
+    access.require(user, action)
+    return child

@@ -9,12 +9,13 @@ from typing import Final
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 
 from cases import access
 from cases.exceptions import NotVisibleError
 from cases.models import Deadline, Draft, Referral, ReferralChild, ReferralDecision
 from cases.states import ReferralChildState, ReferralOutcome
+from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import Role, Team, TeamFunction, User
 
 PAGE_SIZE: Final = 25
@@ -89,7 +90,9 @@ def sent(*, user: User, status: str = "", page: int | str = 1) -> Page[Referral]
     if status in ReferralChildState.values:
         stands = ReferralChild.objects.filter(referral=OuterRef("pk"), state=status)
         referrals = referrals.filter(Exists(stands))
-    return Paginator(_with_outcomes(referrals), PAGE_SIZE).get_page(page)
+    found = Paginator(referrals, PAGE_SIZE).get_page(page)
+    _load_outcomes(list(found.object_list))
+    return found
 
 
 def outcomes(referral: Referral) -> list[ChildOutcome]:
@@ -103,8 +106,12 @@ def decision_by(referral: Referral) -> date | None:
     return min(days, default=None)
 
 
-def _with_outcomes(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
-    return referrals.prefetch_related(Prefetch("children", queryset=_outcome_rows(), to_attr="told_children"))
+@as_service(Service.REFERRAL_OUTCOME)
+def _load_outcomes(referrals: list[Referral]) -> None:
+    """The sender sees neither clock nor decision, but is told what came of a referral they may read."""
+    prefetch_related_objects(
+        referrals, Prefetch("children", queryset=_outcome_rows(), to_attr="told_children")
+    )
 
 
 def _outcome_rows() -> QuerySet[ReferralChild]:
@@ -119,7 +126,8 @@ def _outcome_rows() -> QuerySet[ReferralChild]:
 def _children(referral: Referral) -> Sequence[ReferralChild]:
     loaded: Sequence[ReferralChild] | None = vars(referral).get("told_children")
     if loaded is None:
-        loaded = list(_outcome_rows().filter(referral=referral))
+        with as_service(Service.REFERRAL_OUTCOME):
+            loaded = list(_outcome_rows().filter(referral=referral))
         referral.told_children = loaded  # type: ignore[attr-defined]
     return loaded
 

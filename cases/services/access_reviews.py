@@ -14,6 +14,7 @@ from django.db.models import Q
 from cases import access
 from cases.exceptions import ChangedMeanwhileError, DomainError
 from cases.models import Address, Person, PersonName
+from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import AgencyKind, TeamFunction, User
 from safeguarding.audit.models import AccessLog, AccessReview, Action, Basis, ReviewOutcome
 from safeguarding.rules import unusual_access as rules
@@ -49,7 +50,7 @@ def build(*, at: datetime, days: int = CATCH_UP_DAYS) -> int:
     return sum(build_day(day=today - timedelta(days=back), at=at) for back in range(days, 0, -1))
 
 
-@transaction.atomic
+@as_service(Service.ACCESS_REVIEW)
 def build_day(*, day: date, at: datetime) -> int:
     """Make the review items of one day in London; returns how many are new. A constant number of reads."""
     found = _find(day)

@@ -14,6 +14,7 @@ from cases.services import events, involvements, references
 from cases.services.chronology import correct_event, record_event
 from cases.services.warnings import add_warning, end_warning
 from cases.states import EventKind, InvolvementRole, Significance
+from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import Team, User
 from safeguarding.rules import codes
 from safeguarding.rules.london_time import at_hour, london_date
@@ -57,6 +58,13 @@ def create_record(
         restricted_reason=restricted_reason.strip(),
         created_at=at,
     )
+    _keep(child, by=by, at=at)
+    return child
+
+
+@as_service(Service.RECORD_KEEPING)
+def _keep(child: Child, *, by: User, at: datetime) -> None:
+    """Save a new record with its first lines; only from then on may its maker see it."""
     child.record(by=by, at=at, reason="Record created")
     events.write(
         child=child, kind=EventKind.RECORD_CREATED, what_happened="The record was created", by=by, at=at
@@ -70,7 +78,7 @@ def create_record(
         by=by,
         at=at,
     )
-    if is_restricted:
+    if child.is_restricted:
         involvements.start(
             child=child,
             agency=by.agency,
@@ -80,7 +88,6 @@ def create_record(
             by=by,
             at=at,
         )
-    return child
 
 
 @transaction.atomic
@@ -162,7 +169,7 @@ def allocate(*, child: Child, worker: User, team: Team | None, by: User, at: dat
         raise DomainError("Choose a team of children’s social care", field="team")
     child.allocated_to, child.team = worker, team or worker.team
     child.record(by=by, at=at, reason=reason)
-    _make_lead(child, worker, by=by, at=at, reason=reason)
+    # Written first: whoever hands on a restricted child may not see it any more afterwards.
     events.write(
         child=child,
         kind=EventKind.ALLOCATION,
@@ -170,9 +177,11 @@ def allocate(*, child: Child, worker: User, team: Team | None, by: User, at: dat
         by=by,
         at=at,
     )
+    _make_lead(child, worker, by=by, at=at, reason=reason)
     return child
 
 
+@as_service(Service.RECORD_KEEPING)
 def _make_lead(child: Child, worker: User, *, by: User, at: datetime, reason: str) -> None:
     leading = Involvement.objects.filter(
         child=child, role=InvolvementRole.LEAD_SOCIAL_WORKER, until=None

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Case, F, Value, When
 from django.urls import reverse
 
@@ -18,6 +17,7 @@ from cases.models.deadline import AlertStage
 from cases.queries.deadline_links import act_path, label_of, reference_of
 from cases.services.deadline_recipients import Directory, directory
 from cases.states import EventKind, Significance
+from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import Agency, AgencyKind
 from safeguarding.notifications.models import Urgency
 from safeguarding.notifications.services import Message, send
@@ -47,7 +47,7 @@ def record_breach(deadline: Deadline, *, at: datetime) -> None:
     _write_breaches([deadline], at)
 
 
-@transaction.atomic
+@as_service(Service.DEADLINE_SWEEP)
 def _sweep_batch(at: datetime, batch: int) -> int:
     claimed = _claim(at, batch)
     if not claimed:

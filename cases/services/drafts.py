@@ -19,6 +19,7 @@ from django.db import transaction
 from cases import access
 from cases.exceptions import DomainError, NotVisibleError
 from cases.models import Draft
+from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import User
 
 Data = dict[str, Any]
@@ -53,6 +54,32 @@ def change(*, draft: Draft, how: Callable[[Data], None], by: User, at: datetime)
     return _keep(own, data, at)
 
 
+@transaction.atomic
+def keep(*, form: str, subject: str, data: Mapping[str, Any], by: User, at: datetime) -> Draft:
+    """Put what is typed into the one draft that `by` has of this form about this subject."""
+    sealed = _seal(dict(data))
+    draft, _ = access.own_drafts(by).update_or_create(
+        author=by,
+        form=form,
+        subject=subject,
+        defaults={"sealed": sealed, "saved_at": at},
+        create_defaults={"sealed": sealed, "saved_at": at, "created_at": at},
+    )
+    return draft
+
+
+def running(*, form: str, subject: str, by: User) -> Draft | None:
+    """The draft that `by` has of this form about this subject, if there is one."""
+    return access.own_drafts(by).filter(form=form, subject=subject).first()
+
+
+@transaction.atomic
+def finish(*, form: str, subject: str, by: User) -> bool:
+    """Delete the draft of a form that was sent or given up; answers whether there was one."""
+    deleted, _ = access.own_drafts(by).filter(form=form, subject=subject).delete()
+    return bool(deleted)
+
+
 def read(draft: Draft, *, by: User) -> Data:
     """What the draft holds. Raises NotVisibleError for another's, DomainError when no key opens it."""
     if draft.author_id != by.pk:
@@ -72,7 +99,7 @@ def mark_sent(*, draft: Draft, reference: str, at: datetime) -> None:
     draft.save()
 
 
-@transaction.atomic
+@as_service(Service.DRAFT_EXPIRY)
 def expire(*, at: datetime, older_than_days: int = EXPIRE_AFTER_DAYS) -> int:
     """Delete the drafts that nobody has touched for so many days; answers how many."""
     deleted, _ = Draft.objects.filter(saved_at__lt=at - timedelta(days=older_than_days)).delete()

@@ -13,6 +13,7 @@ from cases.exceptions import DomainError
 from cases.models import Child, Involvement
 from cases.services import events
 from cases.states import EventKind, InvolvementRole
+from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import Agency, Team, User
 
 VIEW = "cases.view_child"
@@ -73,14 +74,19 @@ def start(
 @transaction.atomic
 def end(*, involvement: Involvement, reason: str, by: User, at: datetime) -> Involvement:
     """End an involvement; the agency no longer sees the record. What it wrote stays."""
-    child = involvement.child
-    access.require(by, access.Action.MANAGE_INVOLVEMENT, child)
+    access.require(by, access.Action.MANAGE_INVOLVEMENT, involvement.child)
     involvement = Involvement.objects.select_for_update().get(pk=involvement.pk)
     if involvement.until is not None:
         raise DomainError("Somebody has already ended this involvement")
+    return finish(involvement=involvement, reason=reason, by=by, at=at)
+
+
+def finish(*, involvement: Involvement, reason: str, by: User, at: datetime) -> Involvement:
+    """End a locked, running involvement as part of another act that has asked the gate."""
+    child = involvement.child
     involvement.until, involvement.ended_by, involvement.ended_reason = at, by, reason
     involvement.record(by=by, at=at, reason=reason)
-    project(child)
+    # Written first: whoever ends their own part may not see the record any more afterwards.
     events.write(
         child=child,
         kind=EventKind.INVOLVEMENT_ENDED,
@@ -88,9 +94,11 @@ def end(*, involvement: Involvement, reason: str, by: User, at: datetime) -> Inv
         by=by,
         at=at,
     )
+    project(child)
     return involvement
 
 
+@as_service(Service.RECORD_KEEPING)
 def project(child: Child) -> None:
     """Make guardian's grants for `child` equal to its running involvements, no more and no less."""
     running = Involvement.objects.filter(Q(until=None), child=child).select_related(

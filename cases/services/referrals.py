@@ -14,6 +14,7 @@ from cases.models import Draft, Referral, ReferralAdult, ReferralChild
 from cases.queries import referrals as queries
 from cases.services import deadlines, drafts, references
 from cases.services.referral_facts import SOURCE_OF, ReferralFacts, check
+from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import User
 from safeguarding.notifications.models import Urgency
 from safeguarding.notifications.services import notify
@@ -70,7 +71,9 @@ def _add_people(referral: Referral, facts: ReferralFacts, *, by: User, at: datet
     for position, child in enumerate(facts.children, start=1):
         row = ReferralChild(referral=referral, position=position, **_columns(child))
         row.record(by=by, at=at, reason="Referral sent")
-        deadlines.set(rule_id=DECISION, starts_at=at, by=by, at=at, referral_child=row, team=team)
+        # The clock is the front door's: a partner doesn't see it.
+        with as_service(Service.REFERRAL_INTAKE):
+            deadlines.set(rule_id=DECISION, starts_at=at, by=by, at=at, referral_child=row, team=team)
     for adult in facts.adults:
         named = ReferralAdult(referral=referral, **_columns(adult))
         named.record(by=by, at=at, reason="Referral sent")

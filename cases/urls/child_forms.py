@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import family, people, record_forms, sharing
+from cases.views import documents, family, people, record_forms, sharing
 
 _PERSON = "people/<int:person>/"
 
@@ -15,6 +15,13 @@ urlpatterns = [
     path("warnings/new/", record_forms.WarningPage.as_view(), name="warning_new"),
     path("warnings/<int:pk>/end/", record_forms.EndWarningPage.as_view(), name="warning_end"),
     path("sharing/new/", sharing.NewSharingPage.as_view(), name="sharing_new"),
+    path("sharing/<int:pk>/correct/", sharing.SharingCorrectionPage.as_view(), name="sharing_correct"),
+    path("documents/new/", documents.NewChildDocumentPage.as_view(), name="document_new"),
+    path(
+        "documents/<uuid:key>/withdraw/",
+        documents.WithdrawChildDocumentPage.as_view(),
+        name="document_withdraw",
+    ),
     path("family/new/", family.RelativePage.as_view(), name="relative_new"),
     path("family/<int:pk>/", family.RelationshipPage.as_view(), name="relationship_edit"),
     path("family/<int:pk>/end/", family.EndRelationshipPage.as_view(), name="relationship_end"),

@@ -5,7 +5,7 @@ from typing import Final
 from django.urls import URLPattern, path, re_path
 
 from cases.forms.referral.whole import LISTS, SECTIONS
-from cases.views import referral_drafts, referral_sections, referrals
+from cases.views import documents, referral_drafts, referral_sections, referrals
 
 _DRAFT: Final = r"^drafts/(?P<key>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/"
 _LIST: Final = f"(?P<section>{'|'.join(sorted(LISTS))})/"
@@ -27,6 +27,16 @@ urlpatterns: list[URLPattern] = [
         name="referral_member_remove",
     ),
     path("<slug:reference>/", referrals.ReferralPage.as_view(), name="referral"),
+    path(
+        "<slug:reference>/documents/new/",
+        documents.NewReferralDocumentPage.as_view(),
+        name="referral_document_new",
+    ),
+    path(
+        "<slug:reference>/documents/<uuid:key>/withdraw/",
+        documents.WithdrawReferralDocumentPage.as_view(),
+        name="referral_document_withdraw",
+    ),
     path("<slug:reference>/sent/", referrals.SentPage.as_view(), name="referral_sent"),
     path("<slug:reference>/receipt.pdf", referrals.ReceiptPage.as_view(), name="referral_receipt"),
 ]

@@ -17,7 +17,7 @@ from cases.queries import front_door as queries
 from cases.queries import referral_told, strategy
 from cases.services import deadlines, decisions
 from cases.services.decisions import DigestChangedError
-from cases.states import ReferralChildMove
+from cases.states import ContactKind, ReferralChildMove
 from cases.views.front_door import PartFormPage, PartPage
 from safeguarding.rules.thresholds import criterion
 from safeguarding.ui.views import SeeOther
@@ -83,6 +83,8 @@ class DecidePage(HistoryPart, PartFormPage):
 
     def initial(self) -> dict[str, Any]:
         """The level as the referrer put it, and the history that is shown."""
+        if self.part.child is None:
+            return {}
         referral = self.part.referral
         return {
             "digest_seen": self.digest.fingerprint,
@@ -91,11 +93,11 @@ class DecidePage(HistoryPart, PartFormPage):
         }
 
     def form_kwargs(self) -> dict[str, Any]:
-        """What this referral needs to be asked."""
+        """What this referral needs to be asked; as of a referral while it stands at no record."""
         clock = queries.clock(self.part)
         return {
-            "contact_kind": self.part.contact_kind,
-            "is_re_referral": self.digest.is_re_referral,
+            "contact_kind": self.part.contact_kind if self.part.child else ContactKind.REFERRAL,
+            "is_re_referral": self.part.child is None or self.digest.is_re_referral,
             "is_late": clock is not None and clock.met_at is None and deadlines.is_late(clock, self.at),
         }
 
@@ -149,6 +151,7 @@ class DecidePage(HistoryPart, PartFormPage):
             rows=form.answers(),
             criteria=[criterion(each).text for each in facts.criteria],
             posted=form.posted(),
+            form_token=self.form_token,
             part=self.part,
             caption=self.caption_text,
             back_href=self.href("front_door_decide"),

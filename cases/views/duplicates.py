@@ -15,13 +15,13 @@ from cases.forms.people import DuplicateCheckForm
 from cases.models import Person
 from cases.queries.candidates import Candidate, find
 from cases.queries.records import age
+from cases.views.drafted import DraftedFormPage
 from cases.views.pages import Page
 from safeguarding.rules.london_time import london_date
 from safeguarding.ui.fields import Choice
-from safeguarding.ui.views import FormPage
 
 
-class DuplicateCheckPage(Page, FormPage):
+class DuplicateCheckPage(Page, DraftedFormPage):
     """The base of pages that add a person."""
 
     template_name = "people/duplicates_form.html"

@@ -89,6 +89,7 @@ class RelationshipPage(_RelationshipForm, VersionedFormPage):
 
     form_class = RelationshipForm
     title = "Change this relationship"
+    read_anew = ("relationship",)
 
     def initial(self) -> dict[str, Any]:
         """What is recorded."""
@@ -99,19 +100,6 @@ class RelationshipPage(_RelationshipForm, VersionedFormPage):
             "note": row.note,
             "version": row.version,
         }
-
-    def current_version(self) -> int:
-        """The relationship's version now."""
-        return family.get_relationship(self.user, self.child, self.relationship.pk).version
-
-    def recorded_now(self) -> list[tuple[str, str]]:
-        """What is recorded of it now."""
-        row = family.get_relationship(self.user, self.child, self.relationship.pk)
-        return [
-            ("Parental responsibility", "Yes" if row.has_parental_responsibility else "No"),
-            ("Lives with the child", "Yes" if row.in_household else "No"),
-            ("Note", row.note),
-        ]
 
     def save(self, form: Any) -> HttpResponse:
         """Save the changes."""

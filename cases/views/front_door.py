@@ -13,12 +13,13 @@ from cases import access
 from cases.exceptions import DomainError, NotPermittedError
 from cases.forms.front_door import NEW, OTHER, MatchForm, ReasonForm, RelativesForm
 from cases.models import Child, ReferralChild
+from cases.queries import documents, match_candidates, referral_told, steps
 from cases.queries import front_door as queries
-from cases.queries import match_candidates, referral_told, steps
 from cases.services import front_door, referral_people
 from cases.states import ReferralChildMove, ReferralChildState
+from cases.views.drafted import DraftedFormPage
 from cases.views.pages import Page
-from safeguarding.ui.views import FormPage, SeeOther
+from safeguarding.ui.views import SeeOther
 
 
 class WorklistPage(Page):
@@ -58,11 +59,16 @@ class PartPage(Page):
         if self.action is not None and not access.may(self.user, self.action):
             raise NotPermittedError(self.action.value)
         part = self.part
+        # Opening the form was logged; what is saved of it every few seconds shows nobody anything.
+        if not getattr(self, "only_keeps", False):
+            self._log(part)
+        return super().dispatch(request, *args, **kwargs)
+
+    def _log(self, part: ReferralChild) -> None:
         where: dict[str, Any] = {"at": self.at, "origin": self.origin, "look": self.reading}
         access.get_referral(self.user, part.referral.reference, **where)
         if part.child is not None:
             access.get_child(self.user, part.child.reference, access.Action.VIEW, **where)
-        return super().dispatch(request, *args, **kwargs)
 
     def href(self, name: str = "front_door_child") -> str:
         """The address of another page of this part."""
@@ -74,7 +80,7 @@ class PartPage(Page):
         return f"{self.part.name}, referral {self.part.referral.reference}"
 
 
-class PartFormPage(PartPage, FormPage):
+class PartFormPage(PartPage, DraftedFormPage):
     """A form about one child's part; `move` must be possible, or the part's own page says where it stands."""
 
     move: ReferralChildMove | None = None
@@ -86,7 +92,7 @@ class PartFormPage(PartPage, FormPage):
         if self.move is not None and not steps.is_possible(self.part, self.move):
             messages.info(request, f"It stands at “{self.part.get_state_display()}” now.")
             return SeeOther(self.href())
-        return FormPage.get(self, request, *args, **kwargs)
+        return DraftedFormPage.get(self, request, *args, **kwargs)
 
     def context(self) -> dict[str, Any]:
         """The way back, and the part."""
@@ -115,6 +121,7 @@ class ChildOfReferralPage(PartPage):
             parts=referral_told.told(part.referral, user=self.user),
             others=queries.others(part, user=self.user),
             clock=queries.clock(part),
+            documents=documents.of_referral(self.user, part.referral),
             decision=decision,
             earlier=queries.earlier_decisions(part),
             tasks=steps.tasks(part, decision, user=self.user),
@@ -131,6 +138,7 @@ class MatchPage(PartFormPage):
     submit_text = "Continue"
     move = ReferralChildMove.MATCH
     template_name = "front_door/match.html"
+    keeps_draft = False
 
     @cached_property
     def matches(self) -> list[match_candidates.Match]:

@@ -48,18 +48,16 @@ class PersonForm(ChildFormPage):
 class _PersonChange(PersonForm, VersionedFormPage):
     """Changes facts of the person."""
 
+    read_anew = ("person",)
+
     def initial(self) -> dict[str, Any]:
         """What is recorded."""
         names = [name for name in self.form_class.base_fields if hasattr(self.person, name)]
         return {name: getattr(self.person, name) for name in names} | {"version": self.person.version}
 
-    def current_version(self) -> int:
-        """The person's version now."""
-        return records.get_person(self.user, self.child, self.person.pk).version
-
     def recorded_now(self) -> list[tuple[str, str]]:
         """The person's facts now."""
-        return records.identity_rows(records.get_person(self.user, self.child, self.person.pk))
+        return records.identity_rows(self.person)
 
     def save(self, form: Any) -> HttpResponse:
         """Save the changes."""

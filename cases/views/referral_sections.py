@@ -41,6 +41,11 @@ class SavingPage(DraftPage, FormPage):
             return self.show(form)
         return SeeOther(self.next_href())
 
+    @classmethod
+    def keeps_what_was_posted(cls) -> bool:
+        """A section that comes too late for its session may be handed in: it is saved and no more."""
+        return True
+
     def keep(self, data: dict[str, Any], form: SectionForm) -> None:
         """Put the form's raw answers into the draft's data."""
         raise NotImplementedError

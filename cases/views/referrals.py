@@ -8,9 +8,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from cases import access
+from cases import access, access_documents
 from cases.models import Referral
-from cases.queries import referral_told
+from cases.queries import documents, referral_told
 from cases.queries import referrals as queries
 from cases.states import ReferralChildState
 from cases.views.pages import Page
@@ -69,6 +69,8 @@ class ReferralPage(Page):
             decision_by=queries.decision_by(self.referral),
             parts=referral_told.told(self.referral, user=self.user),
             front_door_hrefs=self._front_door_hrefs(),
+            documents=documents.of_referral(self.user, self.referral),
+            can_add_documents=access_documents.may_add_to(self.user, self.referral),
         )
 
     def _front_door_hrefs(self) -> dict[int, str]:

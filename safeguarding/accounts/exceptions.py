@@ -9,3 +9,7 @@ class DirectoryError(Exception):
     def __init__(self, message: str, *, field: str | None = None) -> None:
         super().__init__(message)
         self.message, self.field = message, field
+
+
+class DirectoryChangedError(DirectoryError):
+    """Somebody else was quicker: the directory isn't any more what the person saw."""

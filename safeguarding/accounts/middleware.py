@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from ipaddress import ip_address
-from typing import Any
+from typing import Any, cast
+from urllib.parse import urlencode
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from safeguarding.accounts import identity, session_time
+from safeguarding.accounts.models import User
+
+SERVER_ERROR = 500
 
 # The pages that somebody who still has to set up a second factor may open: those that set one up, the ones
 # that ask for the password again before, and signing out. Nothing else, also not the rest of their account.
@@ -27,6 +38,7 @@ OPEN_WITHOUT_SECOND_FACTOR = frozenset(
         "mfa_reauthenticate",
         "mfa_reauthenticate_webauthn",
         "health",
+        "session_time",
     }
 )
 
@@ -54,6 +66,56 @@ def _is_address(text: str) -> bool:
     return True
 
 
+class SessionTimeMiddleware:
+    """Signs out whoever has done nothing for too long, or has been signed in for too long.
+
+    A form that comes too late is handed to its view once more when the view keeps what was typed
+    (`keeps_what_was_posted`), with `request.has_timed_out` set: the view saves the draft and does nothing
+    else, and its answer is thrown away. CSRF has been checked by then.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on as the person, or as nobody when their time is over."""
+        asked = cast(Any, request)
+        asked.has_timed_out = False
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        asked.session_seconds_left = session_time.seconds_left(request.session, timezone.now())
+        asked.has_timed_out = asked.session_seconds_left == 0
+        response = self.get_response(request)
+        if not (asked.has_timed_out and request.user.is_authenticated):
+            return response
+        logout(request)
+        if request.headers.get("X-Autosave") == "1":
+            return JsonResponse({"signed_out": True}, status=401)
+        return _sign_in_again(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Note that the person did something; when their time is over, the sign-in page instead."""
+        if not request.user.is_authenticated:
+            return None
+        page = getattr(view, "view_class", None)
+        if not cast(Any, request).has_timed_out:
+            if not (request.method == "GET" and getattr(page, "is_passive", False)):
+                session_time.note_activity(request, timezone.now())
+            return None
+        keeps = getattr(page, "keeps_what_was_posted", None)
+        if request.method == "POST" and keeps is not None and keeps():
+            return None
+        logout(request)
+        return _sign_in_again(request) if getattr(view, "login_required", True) else None
+
+
+def _sign_in_again(request: HttpRequest) -> HttpResponse:
+    query = urlencode({"next": request.get_full_path(), "timed_out": "yes"})
+    return redirect(f"{reverse('account_login')}?{query}")
+
+
 class SecondFactorMiddleware:
     """Sends a signed-in person without a second factor to the page that sets one up."""
 
@@ -79,3 +141,32 @@ class SecondFactorMiddleware:
 def has_second_factor(user: Any) -> bool:
     """Whether the person has an authenticator app or a passkey; recovery codes alone are none."""
     return bool(is_mfa_enabled(user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]))
+
+
+class IdentityMiddleware:
+    """One transaction for a request, in which the database knows who asks (docs/adr/0007)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as the person who asks; what a failed request wrote is rolled back.
+
+        A refusal (404, 403) commits: its line of the access log stays. The health page answers also when
+        there is no database to tell anything.
+        """
+        if request.path_info == settings.HEALTH_PATH:
+            return self.get_response(request)
+        with identity.as_user(request.user):
+            response = self.get_response(request)
+            if response.status_code >= SERVER_ERROR:
+                transaction.set_rollback(True)
+        if isinstance(response, StreamingHttpResponse) and not response.is_async:
+            response.streaming_content = _as_asked(request.user, iter(response))
+        return response
+
+
+def _as_asked(user: User | AnonymousUser, parts: Iterator[bytes]) -> Iterator[bytes]:
+    """What is sent after the request's transaction is read as the same person."""
+    with identity.as_user(user):
+        yield from parts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
@@ -68,6 +69,12 @@ def active_teams() -> QuerySet[Team]:
 def possible_line_managers() -> QuerySet[User]:
     """People who may be somebody's line manager."""
     return User.objects.filter(is_active=True)
+
+
+def sessions(user: User) -> list[UserSession]:
+    """Where the person is signed in; rows of sessions that are over are cleared away on the occasion."""
+    found: list[UserSession] = UserSession.objects.purge_and_list(user)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

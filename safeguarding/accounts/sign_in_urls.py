@@ -12,6 +12,7 @@ from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as single_sign_on
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from safeguarding.accounts.views.sessions import SessionsPage, SessionTimePage
 from safeguarding.accounts.views.your_account import YourAccountPage
 
 second_factor_urls = [
@@ -35,6 +36,8 @@ second_factor_urls = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", YourAccountPage.as_view(), name="your_account"),
+    path("sessions/", SessionsPage.as_view(), name="your_sessions"),
+    path("sessions/this/", SessionTimePage.as_view(), name="session_time"),
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),

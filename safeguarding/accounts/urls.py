@@ -8,8 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("", directory.PeoplePage.as_view(), name="directory"),
     path("people/new/", directory.NewPersonPage.as_view(), name="directory_user_new"),
     path("people/<int:pk>/", directory.PersonPage.as_view(), name="directory_user"),
-    path("people/<int:pk>/edit/", directory.EditPersonPage.as_view(), name="directory_user_edit"),
-    path("people/<int:pk>/close/", directory.CloseAccountPage.as_view(), name="directory_user_deactivate"),
+    # people/<pk>/edit/ and people/<pk>/close/ stand in safeguarding.home.urls: they change records too.
     path("people/<int:pk>/open/", directory.ReopenAccountPage.as_view(), name="directory_user_reactivate"),
     path("people/<int:pk>/invite/", directory.InviteAgainPage.as_view(), name="directory_user_invite"),
     path("agencies/", agencies.AgenciesPage.as_view(), name="directory_agencies"),

@@ -20,6 +20,7 @@ from django.apps import apps
 from django.db import connection, models, transaction
 from psycopg2 import sql
 
+from safeguarding.accounts.identity import Service, as_service
 from safeguarding.audit.models import Seal, SealedShape
 
 logger = logging.getLogger("safeguarding.audit.chain")
@@ -73,7 +74,7 @@ def seal(*, at: datetime, batch: int = 5_000) -> int:
     """
     total = 0
     for model in sealed_models():
-        while sealed := _seal_batch(_shape(model), at=at, batch=batch):
+        while sealed := _seal_batch(model, at=at, batch=batch):
             total += sealed
     anchor = newest_anchor()
     if total and anchor:
@@ -81,12 +82,14 @@ def seal(*, at: datetime, batch: int = 5_000) -> int:
     return total
 
 
+@as_service(Service.AUDIT_SEALING)
 def newest_anchor() -> Anchor | None:
     """The newest link, or None while nothing is sealed."""
     last = Seal.objects.order_by("-pk").values_list("pk", "chain_hash").first()
     return Anchor(last[0], bytes(last[1]).hex()) if last else None
 
 
+@as_service(Service.AUDIT_SEALING)
 def verify(*, anchor: Anchor | None = None, batch: int = 5_000) -> Broken | None:
     """The first broken place of the chain, or None when every link and every sealed row holds."""
     previous, number = GENESIS, 0
@@ -137,9 +140,10 @@ def _row_hash(shape: SealedShape) -> sql.Composed:
     return sql.SQL("sha256(convert_to(array_to_json(ARRAY[{}])::text, 'UTF8'))").format(values)
 
 
-@transaction.atomic
-def _seal_batch(shape: SealedShape, *, at: datetime, batch: int) -> int:
+@as_service(Service.AUDIT_SEALING)
+def _seal_batch(model: type[models.Model], *, at: datetime, batch: int) -> int:
     """Seal up to `batch` rows of one table, oldest first."""
+    shape = _shape(model)
     query = sql.SQL(
         "SELECT t.{key}, {hash} FROM {table} t WHERE NOT EXISTS (SELECT 1 FROM audit_seal s JOIN"
         " audit_sealedshape h ON h.id = s.shape_id WHERE h.table = {name} AND s.row_key = t.{key})"

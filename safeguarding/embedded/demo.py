@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
@@ -97,6 +98,7 @@ def reset() -> None:
         Servers(RUN).remove()
         for leftover in ("keys.json", "mark", "beat-schedule"):
             (RUN / leftover).unlink(missing_ok=True)
+        shutil.rmtree(RUN / "documents", ignore_errors=True)
 
 
 def _serve(servers: Servers) -> int:

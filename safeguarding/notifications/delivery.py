@@ -17,6 +17,7 @@ from django.db.models import F, Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from safeguarding.accounts.identity import Service, as_service
 from safeguarding.notifications.models import Email, EmailState, Urgency
 
 logger = logging.getLogger(__name__)
@@ -29,21 +30,19 @@ PAUSES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 2
 
 def deliver(email_id: int, *, at: datetime) -> EmailState | None:
     """Send this e-mail; SENT or FAILED, or None when it is sent, not yet due, or held by another worker."""
-    claimed = _due(at).filter(pk=email_id)
-    if not claimed.update(state=EmailState.SENDING, claimed_until=at + LEASE, attempts=F("attempts") + 1):
+    email = _claim(email_id, at)
+    if email is None:
         return None
-    email = Email.objects.select_related("notification__recipient").get(pk=email_id)
     try:
         message(email).send()
     except OSError as error:  # smtplib's errors are OSErrors too
         _failed(email, error, at)
         return EmailState.FAILED
-    Email.objects.filter(pk=email.pk).update(
-        state=EmailState.SENT, sent_at=at, claimed_until=None, last_error=""
-    )
+    _sent(email, at)
     return EmailState.SENT
 
 
+@as_service(Service.EMAIL_DELIVERY)
 def waiting(*, at: datetime, batch: int = 200) -> list[int]:
     """The keys of e-mails whose time has come, oldest first."""
     return list(_due(at).order_by("next_attempt_at", "pk").values_list("pk", flat=True)[:batch])
@@ -73,6 +72,23 @@ def _due(at: datetime) -> QuerySet[Email]:
     return Email.objects.exclude(state=EmailState.SENT).filter(free, next_attempt_at__lte=at)
 
 
+@as_service(Service.EMAIL_DELIVERY)
+def _claim(email_id: int, at: datetime) -> Email | None:
+    """The e-mail, ours for a while; committed before the mail server is spoken to."""
+    claimed = _due(at).filter(pk=email_id)
+    if not claimed.update(state=EmailState.SENDING, claimed_until=at + LEASE, attempts=F("attempts") + 1):
+        return None
+    return Email.objects.select_related("notification__recipient").get(pk=email_id)
+
+
+@as_service(Service.EMAIL_DELIVERY)
+def _sent(email: Email, at: datetime) -> None:
+    Email.objects.filter(pk=email.pk).update(
+        state=EmailState.SENT, sent_at=at, claimed_until=None, last_error=""
+    )
+
+
+@as_service(Service.EMAIL_DELIVERY)
 def _failed(email: Email, error: Exception, at: datetime) -> None:
     logger.warning("E-mail %s was not taken: %s", email.pk, type(error).__name__)
     Email.objects.filter(pk=email.pk).update(

@@ -8,6 +8,7 @@ from typing import Final
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 
+from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import User
 from safeguarding.notifications.models import Email, EmailState, Notification
 
@@ -44,6 +45,7 @@ def count_unread(user: User) -> int:
     return own(user).filter(read_at=None).count()
 
 
+@as_service(Service.EMAIL_DELIVERY)
 def deliveries(*, limit: int = 20) -> Deliveries:
     """How the delivery of e-mails stands, for who looks after the service: no text, no reference."""
     totals = Email.objects.aggregate(

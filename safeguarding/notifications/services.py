@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import User
 from safeguarding.notifications import tasks
 from safeguarding.notifications.models import Email, Notification, Urgency
@@ -49,7 +50,7 @@ def notify(
     return send([Message(each, key, kind, text, path, reference, urgency) for each in recipients], at=at)
 
 
-@transaction.atomic
+@as_service(Service.TELLING)
 def send(messages: Sequence[Message], *, at: datetime) -> list[Notification]:
     """As `notify`, for many messages at once, in a constant number of statements."""
     wanted = [_notification(message, at) for message in messages if message.recipient.is_active]

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "guardian",
@@ -53,16 +54,19 @@ TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", default=0)
 MIDDLEWARE = [
     "safeguarding.accounts.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "safeguarding.ui.middleware.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "safeguarding.accounts.middleware.SessionTimeMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "safeguarding.accounts.middleware.IdentityMiddleware",
     "safeguarding.accounts.middleware.SecondFactorMiddleware",
     "safeguarding.ui.middleware.NoStoreMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -70,6 +74,8 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "safeguarding.urls"
+# Answers without knowing who asks, also while the database is away.
+HEALTH_PATH = "/health/"
 WSGI_APPLICATION = "safeguarding.wsgi.application"
 
 TEMPLATE_STRICT = False
@@ -105,12 +111,19 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 DATABASES = {"default": {**env.database(), "ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 60}}
 DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# The role that requests and tasks take on; row-level security holds for it (docs/adr/0007).
+DATABASE_APP_ROLE = env.text("DATABASE_APP_ROLE", default="safeguarding_app")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# Signed out after a quarter of an hour without doing anything, warned of two minutes before; and half a day
+# after signing in, whatever one does (safeguarding.accounts.session_time).
+SESSION_IDLE_SECONDS = 15 * 60
+SESSION_WARNING_SECONDS = 2 * 60
+SESSION_LONGEST_SECONDS = 12 * 60 * 60
+SESSION_COOKIE_AGE = SESSION_LONGEST_SECONDS
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "safeguarding.ui.error_views.csrf_failure"
 
@@ -154,6 +167,9 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "reset_password": "20/m/ip,3/m/key",
     "reset_password_from_key": "20/m/ip",
+    # Ours (safeguarding.ui.limits): several windows that save every three seconds; searching by hand.
+    "autosave": "240/m/user",
+    "search": "60/m/user",
 }
 ACCOUNT_FORMS = {
     "login": "safeguarding.accounts.forms.sign_in.SignInForm",
@@ -221,6 +237,18 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# Documents ----------------------------------------------------------------------------------------
+# Where uploaded files are kept: below nothing that a web server serves. They leave through the gate alone.
+DOCUMENTS_ROOT = Path(env.text("DOCUMENTS_ROOT", default=str(BASE_DIR / ".run" / "documents")))
+DOCUMENT_MOST_MEGABYTES = env.number("DOCUMENT_MOST_MEGABYTES", default=25)
+# Host and port of a ClamAV daemon; without one documents stand as "Not scanned".
+CLAMAV = env.tcp_address("CLAMAV_URL")
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "safeguarding.ui.uploads.BoundedFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+
 # Browser safety -------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -271,6 +299,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cases.tasks.review_unusual_access",
         "schedule": crontab(hour=4, minute=20),
     },
+    "scan-documents": {"task": "cases.tasks.scan_waiting_documents", "schedule": 300.0},
     "expire-drafts": {"task": "cases.tasks.expire_drafts", "schedule": crontab(hour=3, minute=10)},
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -16,9 +17,12 @@ HINTS = {
     "DRAFT_KEYS": "one or more Fernet keys, comma separated, newest first; "
     "python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'",
     "DATABASE_URL": "postgresql://user:password@host:5432/name",
+    "APP_DATABASE_URL": "what DATABASE_URL holds for the web server and the workers",
     "REDIS_URL": "redis://host:6379/0",
     "ALLOWED_HOSTS": "host names the service answers to, comma separated",
     "SITE_URL": "the address people type, such as https://safeguarding.example.org",
+    "DOCUMENTS_ROOT": "the directory in which uploaded documents are kept, served by nothing else",
+    "CLAMAV_URL": "tcp://host:3310 of a ClamAV daemon, or nothing",
     "EMAIL_URL": "smtp+tls://user:password@host:587 or consolemail://",
 }
 
@@ -61,6 +65,21 @@ def number(name: str, default: Any = ...) -> int:
 def texts(name: str, default: Any = ...) -> list[str]:
     """The variable as a list, comma separated."""
     return list(_read("list", name, default))
+
+
+def tcp_address(name: str) -> tuple[str, int] | None:
+    """The variable as host and port of tcp://host:port; None when it is missing or empty."""
+    value = text(name, default="")
+    if not value:
+        return None
+    try:
+        parts = urlsplit(value)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = port = None
+    if not host or not port or parts.scheme != "tcp":
+        raise ImproperlyConfigured(f"The environment variable {name} can't be read. It holds: {HINTS[name]}")
+    return host, port
 
 
 def database(name: str = "DATABASE_URL", default: Any = ...) -> dict[str, Any]:

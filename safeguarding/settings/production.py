@@ -1,9 +1,12 @@
 """Production: behind a TLS-terminating proxy, every secret from the environment, second factor for all."""
 
+from pathlib import Path
+
 from safeguarding.settings import env
 from safeguarding.settings.base import *  # noqa: F403
 
 ALLOWED_HOSTS = env.texts("ALLOWED_HOSTS")
+DOCUMENTS_ROOT = Path(env.text("DOCUMENTS_ROOT"))
 SITE_URL = env.text("SITE_URL").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -20,6 +20,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "partnership_name": getattr(settings, "PARTNERSHIP_NAME", ""),
         "signed_in": signed_in,
         "user_name": _display_name(user) if signed_in else "",
+        # Set by whoever watches over the session; a page of somebody signed out has none.
+        "session_seconds_left": getattr(request, "session_seconds_left", None) if signed_in else None,
+        "session_warning_seconds": getattr(settings, "SESSION_WARNING_SECONDS", 0),
     }
 
 

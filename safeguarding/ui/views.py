@@ -57,12 +57,20 @@ class FormPage(View):
         try:
             return self.save(form)
         except self.domain_errors as error:
-            form.add_error(self.field_of(error), str(error))
-            return self.show(form)
+            return self.refused(form, error)
+
+    def refused(self, form: forms.Form, error: Exception) -> HttpResponse:
+        """Show the form again with what the service said."""
+        form.add_error(self.field_of(error), str(error))
+        return self.show(form)
 
     def form(self, **data: Any) -> forms.Form:
         """Return the form, empty or with what was posted."""
-        return self.form_class(initial=self.initial(), **data, **self.form_kwargs())
+        return self.form_class(initial=self.starting(), **data, **self.form_kwargs())
+
+    def starting(self) -> dict[str, Any]:
+        """Return what the form starts with, whatever the page adds to it by itself."""
+        return self.initial()
 
     def initial(self) -> dict[str, Any]:
         """Return what the form starts with."""
@@ -74,6 +82,10 @@ class FormPage(View):
 
     def context(self) -> dict[str, Any]:
         """Return what the template needs beside the form, e.g. `back_href`, `cancel_href`."""
+        return {}
+
+    def frame(self) -> dict[str, Any]:
+        """Return what the layout needs of every form of a kind; the page's own context comes over it."""
         return {}
 
     def save(self, form: Any) -> HttpResponse:
@@ -93,6 +105,7 @@ class FormPage(View):
             "intro": self.intro,
             "submit_text": self.submit_text,
             "form_has_heading": self.form_has_heading,
+            **self.frame(),
             **self.context(),
             "form": form,
         }

@@ -1,5 +1,7 @@
 // Saves a form marked with data-autosave-url as it is typed, and says when it did. Without JavaScript the
 // form's own "Save" does the same. The server answers {"saved_at": ISO instant} or any 2xx.
+import { askSession } from "./session.js";
+
 const DELAY = 3000;
 const RETRY = 10000;
 
@@ -78,13 +80,26 @@ class Draft {
       },
       body: new URLSearchParams(this.fields()),
     });
-    if (!response.ok) {
-      // A redirect means signed out, a 4xx that the draft can't be written any more: trying again won't help.
-      this.say("Not saved. Copy what you typed before you leave this page, then reload it.");
-      return;
-    }
+    if (response.status === 429 || response.status >= 500) throw new Error("Try again later");
+    if (!response.ok) return this.refused(response);
     this.saved = now;
+    this.retried = false;
     this.say(`Draft saved at ${await savedTime(response)}`);
+  }
+
+  // A redirect or 401 means signed out, 403 perhaps that one has signed in again elsewhere: the token is new then.
+  async refused(response) {
+    const session = await askSession();
+    if (session && response.status === 403 && !this.retried) {
+      this.retried = true;
+      return this.later(0);
+    }
+    this.retried = false;
+    if (!session && (response.status === 401 || response.type === "opaqueredirect")) {
+      this.say("You are signed out. What you typed is still on this page: sign in again in another tab, then go on here.");
+      return this.later(RETRY);
+    }
+    this.say("Not saved. Copy what you typed before you leave this page, then reload it.");
   }
 
   say(text) {

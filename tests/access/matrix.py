@@ -57,6 +57,11 @@ def row_of(name: str, of: Callable[[World], dict[str, Any]] = child) -> Callable
     return lambda world: {**of(world), "pk": world.rows[name].pk}
 
 
+def document(name: str, of: Callable[[World], dict[str, Any]] = nothing) -> Callable[[World], dict[str, Any]]:
+    """The world's document called `name`, below its record or referral."""
+    return lambda world: {**of(world), "key": world.rows[name].key}
+
+
 def referral(world: World) -> dict[str, Any]:
     """The school's referral."""
     return {"reference": world.referral.reference}
@@ -197,6 +202,20 @@ ROWS: tuple[Row, ...] = (
     record_page("child_looks", allowed=MANAGERS),
     record_page("child_sharing"),
     *record_form("sharing_new", allowed=SEES_THE_CHILD),
+    *form(
+        Row(
+            "sharing_correct",
+            frozenset({"school"}),
+            row_of("sharing"),
+            SOCIAL_CARE,
+            otherwise=404,
+            of_child=True,
+        )
+    ),
+    record_page("child_documents"),
+    *record_form("document_new", allowed=SEES_THE_CHILD),
+    *record_form("document_withdraw", document("document", child), SOCIAL_CARE),
+    Row("document", SEES_THE_CHILD, document("document"), otherwise=404),
     record_page("person", person),
     *record_form("event_new", allowed=SEES_THE_CHILD),
     *record_form("event_correct", row_of("event"), frozenset({"school"})),
@@ -238,6 +257,22 @@ ROWS: tuple[Row, ...] = (
     Row("referral", SOCIAL_CARE | {"school"}, referral, ADMINS, 404),
     Row("referral_sent", SOCIAL_CARE | {"school"}, referral, ADMINS, 404),
     Row("referral_receipt", SOCIAL_CARE | {"school"}, referral, ADMINS, 404),
+    *form(
+        Row(
+            "referral_document_new",
+            FRONT_DOOR | {"school"},
+            referral,
+            SOCIAL_CARE - FRONT_DOOR,
+            404,
+        ),
+        Row(
+            "referral_document_withdraw",
+            MANAGERS | {"school"},
+            document("sent_document", referral),
+            SOCIAL_CARE - MANAGERS,
+            404,
+        ),
+    ),
     # The front door
     Row("front_door", FRONT_DOOR),
     Row("front_door_child", FRONT_DOOR, decided_part),
@@ -268,6 +303,9 @@ ROWS: tuple[Row, ...] = (
     *form(Row("directory_team_new", SYSTEM_ADMIN, agency)),
     *form(Row("directory_team", SYSTEM_ADMIN, team)),
     # Oneself: signing in, second factors
+    *personal("your_sessions", "session_time"),
+    Row("session_time", ALL, method="post"),
+    Row("your_sessions", NOBODY, method="post", otherwise=404),
     *personal("your_account", "account_set_password", "mfa_index"),
     Row("account_logout", ALL, public=True),
     *personal("mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_generate_recovery_codes"),

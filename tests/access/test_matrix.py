@@ -61,6 +61,17 @@ def test_a_restricted_record_has_no_pages_but_for_those_named_on_it(made, client
     assert seen <= {"head_of_service"}
 
 
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS.values() if row.of_child and row.method == "get"], ids=lambda row: row.id
+)
+def test_no_page_of_a_child_stays_in_a_browser_or_a_proxy(made, clients, row):
+    client = clients[min(row.allowed)]
+    with transaction.atomic():
+        answer = client.get(reverse(row.name, kwargs=row.kwargs(made)))
+        transaction.set_rollback(True)
+    assert "no-store" in answer["Cache-Control"]
+
+
 @pytest.mark.parametrize("row", [row for row in ROWS.values() if not row.public], ids=lambda row: row.id)
 def test_nobody_gets_it_without_signing_in(made, row):
     path = reverse(row.name, kwargs=row.kwargs(made))

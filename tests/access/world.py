@@ -8,12 +8,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.models import Child, Deadline, Draft, Referral
+from cases.models import Child, Deadline, Document, Draft, Referral
 from cases.queries import digest
 from cases.services import (
     addresses,
     deadlines,
     decisions,
+    documents,
     drafts,
     events,
     front_door,
@@ -23,11 +24,12 @@ from cases.services import (
     warnings,
 )
 from cases.services.decision_facts import DecisionFacts
-from cases.states import EventKind, RelationshipKind
+from cases.services.sharing import record_sharing
+from cases.states import EventKind, RelationshipKind, Sensitivity
 from safeguarding.accounts.models import User
 from safeguarding.audit.models import AccessReview
 from safeguarding.notifications.models import Notification
-from tests.factories import partnership, records
+from tests.factories import files, partnership, records, sharings
 from tests.factories.referrals import ALFIE, MAISIE, facts, referral
 
 
@@ -93,7 +95,7 @@ def build() -> World:
             data={"children": [{"id": "0123abcd", "given_name": MAISIE.given_name}]},
         ),
         late=late,
-        rows=_rows(child, personas, at),
+        rows={**_rows(child, personas, at), "sent_document": _sent_document(sent, personas, at)},
     )
 
 
@@ -125,6 +127,12 @@ def access_review(user: User, *, at: datetime) -> AccessReview:
     return made
 
 
+def _sent_document(sent: Referral, personas: partnership.Personas, at: datetime) -> Document:
+    return documents.add_to_referral(
+        referral=sent, title="Body map", file=files.upload(), name="map.pdf", by=personas.school, at=at
+    )
+
+
 def _rows(child: Child, personas: partnership.Personas, at: datetime) -> dict[str, Any]:
     by = personas.social_worker
     mother = records.person("Mona", "Example", by=by, at=at)
@@ -143,7 +151,17 @@ def _rows(child: Child, personas: partnership.Personas, at: datetime) -> dict[st
         "event": events.write(
             child=child, kind=EventKind.NOTE, what_happened="Seen at school", by=personas.school, at=at
         ),
+        "document": documents.add_to_child(
+            child=child,
+            title="Letter",
+            file=files.upload(),
+            name="letter.pdf",
+            sensitivity=Sensitivity.PROFESSIONALS,
+            by=by,
+            at=at,
+        ),
         "involvement": child.involvements.get(agency=personas.school.agency),
+        "sharing": record_sharing(child=child, facts=sharings.facts(), by=personas.school, at=at),
         "access_review": access_review(personas.school, at=at),
         "notification": Notification.objects.create(
             recipient=personas.school, key="test", kind="test", text="Something", path="/", created_at=at

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from safeguarding.accounts.models import Agency, Role, Team, User
+from safeguarding.accounts.services import recording
 from tests.accounts.test_sign_in import with_password
 from tests.factories import partnership, records
 
@@ -173,7 +174,13 @@ def test_a_person_is_changed_and_the_history_says_who_what_and_why(admin, person
 
     admin.post(
         reverse("directory_user_edit", args=[personas.police.pk]),
-        facts(personas.police, job_title="Detective sergeant", reason="Promoted", is_safeguarding_lead="yes"),
+        facts(
+            personas.police,
+            job_title="Detective sergeant",
+            reason="Promoted",
+            is_safeguarding_lead="yes",
+            version=recording.version(personas.police),
+        ),
     )
 
     page = admin.get(reverse("directory_user", args=[personas.police.pk])).text
@@ -204,11 +211,22 @@ def test_agencies_and_teams_are_added_and_changed(admin, personas):
     team = Team.objects.get(name="Babies")
     admin.post(
         reverse("directory_team", args=[team.pk]),
-        {"name": "Toddlers", "function": "other", "is_active": "yes"},
+        {
+            "name": "Toddlers",
+            "function": "other",
+            "is_active": "yes",
+            "version": recording.version(team),
+        },
     )
     admin.post(
         reverse("directory_agency_edit", args=[agency.pk]),
-        {"name": "Oak Tree Nursery", "kind": "early_years", "is_active": "yes", "reason": "New name"},
+        {
+            "name": "Oak Tree Nursery",
+            "kind": "early_years",
+            "is_active": "yes",
+            "reason": "New name",
+            "version": recording.version(agency),
+        },
     )
 
     page = admin.get(reverse("directory_agency", args=[agency.pk])).text
@@ -220,7 +238,11 @@ def test_agencies_and_teams_are_added_and_changed(admin, personas):
 def test_an_agency_with_people_does_not_close(admin, personas):
     page = admin.post(
         reverse("directory_agency_edit", args=[personas.gp.agency_id]),
-        {"name": "Millbrook Surgery", "kind": "gp_practice"},
+        {
+            "name": "Millbrook Surgery",
+            "kind": "gp_practice",
+            "version": recording.version(personas.gp.agency),
+        },
     ).text
 
     assert "Close the accounts of everybody in this agency first" in page

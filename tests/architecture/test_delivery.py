@@ -90,7 +90,7 @@ def test_every_variable_of_compose_is_explained_and_secrets_are_demanded() -> No
         line.split("=", 1) for line in read(".env.example").splitlines() if re.match(r"\w+=", line)
     )
     assert used == set(example)
-    for name in ("SECRET_KEY", "DRAFT_KEYS", "POSTGRES_PASSWORD", "REDIS_PASSWORD"):
+    for name in ("SECRET_KEY", "DRAFT_KEYS", "POSTGRES_PASSWORD", "APP_DATABASE_PASSWORD", "REDIS_PASSWORD"):
         assert example[name] == "", f"{name} has no ready-made value to forget to change"
         for how in re.findall(rf"\$\{{{name}(..)", read("docker-compose.yml")):
             assert how == ":?", f"{name} is demanded everywhere"
@@ -170,3 +170,24 @@ def test_no_file_is_too_long_to_read() -> None:
         and (lines := len(path.read_text().splitlines())) > MOST_LINES
     }
     assert too_long == {}
+
+
+def test_only_the_migrations_sign_in_to_the_database_as_its_owner() -> None:
+    logins = {
+        name: services()[name]["environment"]["DATABASE_URL"].split("//")[1].split(":")[0]
+        for name in RUNS_THE_PROGRAM
+    }
+    assert logins == dict.fromkeys(("web", "worker", "beat"), "safeguarding_web") | {
+        "migrate": "safeguarding"
+    }
+    migrate = services()["migrate"]
+    assert migrate["environment"]["APP_DATABASE_URL"] == services()["web"]["environment"]["DATABASE_URL"]
+
+
+def test_uploaded_documents_outlive_the_containers_that_keep_and_scan_them() -> None:
+    place = "documents:/var/lib/safeguarding/documents"
+    holders = {name for name, service in services().items() if place in service.get("volumes", [])}
+    assert holders == set(RUNS_THE_PROGRAM)
+    assert "documents" in compose()["volumes"]
+    assert "DOCUMENTS_ROOT=/var/lib/safeguarding/documents" in read("Dockerfile")
+    assert "--owner safeguarding" in read("Dockerfile")

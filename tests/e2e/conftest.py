@@ -92,20 +92,25 @@ def open_browser(browser: Browser, live_server) -> Iterator[OpenBrowser]:
         context.close()
 
 
-def sign_in(page: Page, user: User) -> None:
+def sign_in(page: Page, user: User, password: str = PASSWORD) -> None:
     """Sign in as a person does."""
     page.goto("/account/login/")
     page.get_by_label("E-mail address").or_(page.get_by_label("Email address")).first.fill(user.email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(lambda url: "/login" not in url)
 
 
-def assert_accessible(page: Page) -> None:
-    """Axe finds nothing on the page as it stands."""
+def accessibility_faults(page: Page) -> list[str]:
+    """What axe finds on the page as it stands."""
     results = Axe().run(page)
-    found = [
+    return [
         f"{violation['id']}: {violation['help']} — {[node['target'] for node in violation['nodes']][:3]}"
         for violation in results.response["violations"]
     ]
+
+
+def assert_accessible(page: Page) -> None:
+    """Axe finds nothing on the page as it stands."""
+    found = accessibility_faults(page)
     assert found == [], f"{page.url}: {found}"

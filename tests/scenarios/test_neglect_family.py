@@ -39,8 +39,13 @@ def test_neglect_recurs_across_agencies_with_its_evidence(told: Told) -> None:
     history = told.digest(KEY, "freddie")
     neglect = next(found for found in history.recurrence if found.theme == "neglect")
 
-    assert set(neglect.agencies) == {"Northmoor Police", "Ashfield Primary School", "Little Acorns Nursery"}
-    assert "Northmoor Health Visiting" in {row.agency for row in history.contacts}
+    assert set(neglect.agencies) == {
+        "Northmoor Police",
+        "Ashfield Primary School",
+        "Little Acorns Nursery",
+        "Northmoor Health Visiting",
+    }
+    assert neglect.is_recent
     assert len(neglect.evidence) >= 3
     reasons = strategy.suggest(told.part(KEY, "freddie"), history)
     assert "recurrence" in {reason.code for reason in reasons}

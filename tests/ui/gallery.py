@@ -155,4 +155,7 @@ urlpatterns = [
     path("form", GalleryFormPage.as_view()),
     path("sign-out", components, name="account_logout"),
     path("your-account", components, name="your_account"),
+    path("health", components, name="health"),
+    path("session-time", components, name="session_time"),
+    path("sign-in", components, name="account_login"),
 ]

@@ -177,6 +177,7 @@ class TestFormPage:
         assert '<a href="#id_name">There is no such person</a>' in page
         assert 'value="Nobody"' in page
 
+    @pytest.mark.django_db
     def test_the_token_is_in_the_form(self, client: Client) -> None:
         page = client.get("/form").content.decode()
         assert 'name="csrfmiddlewaretoken"' in page

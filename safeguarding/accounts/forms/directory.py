@@ -12,6 +12,7 @@ from safeguarding.ui.fields import (
     EmailField,
     Fieldset,
     GovukForm,
+    HiddenField,
     PhoneField,
     RadiosField,
     SelectField,
@@ -112,11 +113,12 @@ class EditPersonForm(PersonForm):
     """A person, and why they are changed."""
 
     reason = ReasonMixin.base_fields["reason"]
+    version = HiddenField()
     fieldsets = (*PersonForm.fieldsets, Fieldset("The change", ("reason",)))
 
     def facts(self) -> dict[str, Any]:
-        """What was filled in, without the reason, which isn't a fact of the person."""
-        return {name: value for name, value in super().facts().items() if name != "reason"}
+        """What was filled in, without the reason and the version, which aren't facts of the person."""
+        return {name: value for name, value in super().facts().items() if name not in {"reason", "version"}}
 
 
 class CloseAccountForm(ReasonMixin):
@@ -150,6 +152,7 @@ class EditAgencyForm(AgencyForm):
         "Open", statement="It works in the partnership", required=False, mark_optional=False
     )
     reason = ReasonMixin.base_fields["reason"]
+    version = HiddenField()
 
 
 class TeamForm(GovukForm):
@@ -167,3 +170,4 @@ class EditTeamForm(TeamForm):
 
     is_active = CheckboxField("Open", statement="The team exists", required=False, mark_optional=False)
     reason = ReasonMixin.base_fields["reason"]
+    version = HiddenField()

@@ -11,7 +11,7 @@ from django.db import transaction
 from safeguarding.accounts.exceptions import DirectoryError
 from safeguarding.accounts.models import Agency, AgencyKind, Team, TeamFunction, User
 from safeguarding.accounts.permissions import require_directory
-from safeguarding.accounts.services.recording import new_group, record
+from safeguarding.accounts.services.recording import new_group, record, require_version
 
 AGENCY_FIELDS = frozenset({"name", "kind", "is_lead", "email", "phone", "is_active"})
 TEAM_FIELDS = frozenset({"name", "function", "email", "is_active"})
@@ -42,14 +42,22 @@ def create_agency(
 
 @transaction.atomic
 def update_agency(
-    *, agency: Agency, changes: Mapping[str, Any], by: User, at: datetime, reason: str = ""
+    *,
+    agency: Agency,
+    changes: Mapping[str, Any],
+    by: User,
+    at: datetime,
+    reason: str = "",
+    expected_version: int | None = None,
 ) -> Agency:
     """Change fields of an agency; `changes` holds new values by name (AGENCY_FIELDS).
 
-    Raises DirectoryNotPermittedError, DirectoryError (name taken; closing an agency people still work in).
+    Raises DirectoryNotPermittedError, DirectoryChangedError, DirectoryError (name taken;
+    closing an agency people still work in).
     """
     require_directory(by)
     locked = Agency.objects.select_for_update().get(pk=agency.pk)
+    require_version(locked, expected_version)
     _apply(locked, changes, AGENCY_FIELDS)
     if not locked.is_active and locked.users.filter(is_active=True).exists():
         raise DirectoryError("Close the accounts of everybody in this agency first", field="is_active")
@@ -78,13 +86,23 @@ def create_team(
 
 
 @transaction.atomic
-def update_team(*, team: Team, changes: Mapping[str, Any], by: User, at: datetime, reason: str = "") -> Team:
+def update_team(
+    *,
+    team: Team,
+    changes: Mapping[str, Any],
+    by: User,
+    at: datetime,
+    reason: str = "",
+    expected_version: int | None = None,
+) -> Team:
     """Change fields of a team; `changes` holds new values by name (TEAM_FIELDS).
 
-    Raises DirectoryNotPermittedError, DirectoryError (name taken; closing a team people still work in).
+    Raises DirectoryNotPermittedError, DirectoryChangedError, DirectoryError (name taken;
+    closing a team people still work in).
     """
     require_directory(by)
     locked = Team.objects.select_for_update(of=("self",)).select_related("agency").get(pk=team.pk)
+    require_version(locked, expected_version)
     _apply(locked, changes, TEAM_FIELDS)
     if not locked.is_active and locked.users.filter(is_active=True).exists():
         raise DirectoryError("Move everybody out of this team first", field="is_active")

@@ -16,7 +16,7 @@ from safeguarding.accounts.models import Agency, AgencyKind, Role, Team, User
 from safeguarding.accounts.permissions import require_directory
 from safeguarding.accounts.services import invitations
 from safeguarding.accounts.services.agencies import create_agency, create_team, update_agency, update_team
-from safeguarding.accounts.services.recording import new_group, record
+from safeguarding.accounts.services.recording import new_group, record, require_version
 
 __all__ = [
     "create_agency",
@@ -106,17 +106,27 @@ def create_user(
 
 
 @transaction.atomic
-def update_user(*, user: User, changes: Mapping[str, Any], by: User, at: datetime, reason: str = "") -> User:
+def update_user(
+    *,
+    user: User,
+    changes: Mapping[str, Any],
+    by: User,
+    at: datetime,
+    reason: str = "",
+    expected_version: int | None = None,
+) -> User:
     """Change fields of a person; `changes` holds new values by name (USER_FIELDS).
 
-    Raises DirectoryNotPermittedError, DirectoryError (address taken, team of another agency, themselves as
-    line manager, the last system admin would be none any more).
+    Raises DirectoryNotPermittedError, DirectoryChangedError when the last line of their history isn't
+    `expected_version`, DirectoryError (address taken, team of another agency, themselves as line manager, the
+    last system admin would be none any more).
     """
     require_directory(by)
     unknown = set(changes) - USER_FIELDS
     if unknown:
         raise ValueError(f"can't be changed: {', '.join(sorted(unknown))}")
     locked = _locked(user)
+    require_version(locked, expected_version)
     was_admin = locked.role == Role.SYSTEM_ADMIN
     for name, value in changes.items():
         setattr(locked, name, value.strip() if isinstance(value, str) else value)

@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 
-from safeguarding.accounts.exceptions import DirectoryError
+from safeguarding.accounts.exceptions import DirectoryChangedError, DirectoryError
 from safeguarding.accounts.models import Agency, Team, User
 
 # Which constraint says what, beside which field. The database decides, so that two at once can't both win.
@@ -40,6 +40,20 @@ def record(thing: Agency | Team | User, *, by: User | None, at: datetime, reason
             raise
         message, field = REFUSALS[refused]
         raise DirectoryError(message, field=field) from error
+
+
+def version(thing: Agency | Team | User) -> int:
+    """The key of the last line of the record's history: another one after every change."""
+    last = cast(Any, thing).history.order_by("-history_id").values_list("history_id", flat=True).first()
+    return int(last or 0)
+
+
+def require_version(thing: Agency | Team | User, expected: int | None) -> None:
+    """Raise DirectoryChangedError when the locked record isn't what the person saw; None asks nothing."""
+    if expected is not None and version(thing) != expected:
+        raise DirectoryChangedError(
+            "Somebody else changed this meanwhile. Compare what is recorded now with what you typed."
+        )
 
 
 def new_group(kind: str) -> Group:

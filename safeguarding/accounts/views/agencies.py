@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from safeguarding.accounts import queries
 from safeguarding.accounts.forms.directory import AgencyForm, EditAgencyForm, EditTeamForm, TeamForm
-from safeguarding.accounts.services import agencies
-from safeguarding.accounts.views.directory import DirectoryFormPage
+from safeguarding.accounts.services import agencies, recording
+from safeguarding.accounts.views.directory import DirectoryChangePage, DirectoryFormPage
 from safeguarding.accounts.views.pages import DirectoryPage
 
 
@@ -49,17 +49,17 @@ class NewAgencyPage(DirectoryFormPage):
         return self.done(reverse("directory_agency", args=[agency.pk]), f"{agency.name} is added")
 
 
-class EditAgencyPage(DirectoryFormPage):
+class EditAgencyPage(DirectoryChangePage):
     """Change an agency."""
 
     form_class = EditAgencyForm
     title = "Change an agency"
-    submit_text = "Save"
 
     def initial(self) -> dict[str, Any]:
         """What is known."""
         agency = queries.agency(self.kwargs["pk"])
-        return {name: getattr(agency, name) for name in agencies.AGENCY_FIELDS}
+        facts = {name: getattr(agency, name) for name in agencies.AGENCY_FIELDS}
+        return {**facts, "version": recording.version(agency)}
 
     def back_href(self) -> str:
         """The agency's page."""
@@ -67,10 +67,18 @@ class EditAgencyPage(DirectoryFormPage):
 
     def save(self, form: EditAgencyForm) -> HttpResponse:
         """Save it."""
-        changes = dict(form.cleaned_data)
+        changes, expected = dict(form.cleaned_data), self.posted_version(form)
         reason = changes.pop("reason")
+        del changes["version"]
         agency = queries.agency(self.kwargs["pk"])
-        agencies.update_agency(agency=agency, changes=changes, by=self.user, at=self.at, reason=reason)
+        agencies.update_agency(
+            agency=agency,
+            changes=changes,
+            by=self.user,
+            at=self.at,
+            reason=reason,
+            expected_version=expected,
+        )
         return self.done(self.back_href(), "The changes are saved")
 
 
@@ -96,17 +104,17 @@ class NewTeamPage(DirectoryFormPage):
         return self.done(self.back_href(), f"{team.name} is added")
 
 
-class EditTeamPage(DirectoryFormPage):
+class EditTeamPage(DirectoryChangePage):
     """Change a team."""
 
     form_class = EditTeamForm
     title = "Change a team"
-    submit_text = "Save"
 
     def initial(self) -> dict[str, Any]:
         """What is known."""
         team = queries.team(self.kwargs["pk"])
-        return {name: getattr(team, name) for name in agencies.TEAM_FIELDS}
+        facts = {name: getattr(team, name) for name in agencies.TEAM_FIELDS}
+        return {**facts, "version": recording.version(team)}
 
     def context(self) -> dict[str, Any]:
         """Whose team."""
@@ -118,8 +126,16 @@ class EditTeamPage(DirectoryFormPage):
 
     def save(self, form: EditTeamForm) -> HttpResponse:
         """Save it."""
-        changes = dict(form.cleaned_data)
+        changes, expected = dict(form.cleaned_data), self.posted_version(form)
         reason = changes.pop("reason")
+        del changes["version"]
         team = queries.team(self.kwargs["pk"])
-        agencies.update_team(team=team, changes=changes, by=self.user, at=self.at, reason=reason)
+        agencies.update_team(
+            team=team,
+            changes=changes,
+            by=self.user,
+            at=self.at,
+            reason=reason,
+            expected_version=expected,
+        )
         return self.done(self.back_href(), "The changes are saved")

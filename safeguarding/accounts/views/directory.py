@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from safeguarding.accounts import queries
-from safeguarding.accounts.exceptions import DirectoryError
+from safeguarding.accounts.exceptions import DirectoryChangedError, DirectoryError
 from safeguarding.accounts.forms.directory import CloseAccountForm, EditPersonForm, PersonForm
 from safeguarding.accounts.models import User
-from safeguarding.accounts.services import invitations, people
+from safeguarding.accounts.services import invitations, people, recording
 from safeguarding.accounts.views.pages import DirectoryPage
+from safeguarding.ui.versioned import VersionedForm
 from safeguarding.ui.views import FormPage, SeeOther
 
 
@@ -69,6 +70,14 @@ class DirectoryFormPage(FormPage, DirectoryPage):
         return reverse(self.back_name)
 
 
+class DirectoryChangePage(DirectoryFormPage, VersionedForm):
+    """Changes what another system admin may change at the same time."""
+
+    template_name = VersionedForm.template_name
+    submit_text = VersionedForm.submit_text
+    changed_errors = (DirectoryChangedError,)
+
+
 class PersonFormPage(DirectoryFormPage):
     """A form about a person: agencies, teams and line managers to choose from."""
 
@@ -94,12 +103,11 @@ class NewPersonPage(PersonFormPage):
         return self.done(reverse("directory_user", args=[user.pk]), f"{user.full_name} is added")
 
 
-class EditPersonPage(PersonFormPage):
+class EditPersonPage(PersonFormPage, DirectoryChangePage):
     """Change a person."""
 
     form_class = EditPersonForm
     title = "Change a person"
-    submit_text = "Save"
 
     @property
     def person(self) -> User:
@@ -111,7 +119,8 @@ class EditPersonPage(PersonFormPage):
         person = self.person
         names = (*people.USER_FIELDS - {"agency", "team", "line_manager"},)
         keys = {"agency": person.agency_id, "team": person.team_id, "line_manager": person.line_manager_id}
-        return {**{name: getattr(person, name) for name in names}, **keys}
+        facts = {name: getattr(person, name) for name in names}
+        return {**facts, **keys, "version": recording.version(person)}
 
     def back_href(self) -> str:
         """The person's page."""
@@ -125,6 +134,7 @@ class EditPersonPage(PersonFormPage):
             by=self.user,
             at=self.at,
             reason=form.cleaned_data["reason"],
+            expected_version=self.posted_version(form),
         )
         return self.done(self.back_href(), "The changes are saved")
 

@@ -9,12 +9,12 @@ from django.urls import reverse
 
 from cases.access import Action, may
 from cases.models import Draft, Referral
-from cases.queries import referrals, worklists
+from cases.queries import drafts, referrals, worklists
 from cases.states import ReferralChildState
 from cases.views.pages import Page
 from safeguarding.home import health
 from safeguarding.notifications import queries as notifications
-from safeguarding.ui.filters import date_text
+from safeguarding.ui.filters import date_text, time_text
 
 RECENT: Final = 5
 _COLOURS: Final = {True: "green", False: "blue"}
@@ -29,7 +29,7 @@ class HomePage(Page):
         """The page that fits the person."""
         if may(self.user, Action.MANAGE_DIRECTORY):
             return self.render("home/system_admin.html", **self.service_state())
-        return self.render(**self.shared(), **self.work(), **self.sent())
+        return self.render(**self.shared(), **self.work(), **self.sent(), unsent=self.unsent())
 
     def service_state(self) -> dict[str, Any]:
         """For the system admin: how the machinery stands, and no child's data."""
@@ -64,6 +64,10 @@ class HomePage(Page):
             "caseload": worklists.caseload(self.user),
             **self.team(),
         }
+
+    def unsent(self) -> list[dict[str, Any]]:
+        """The forms that the person began and didn't send."""
+        return [_unsent_row(each) for each in drafts.unsent(self.user)]
 
     def team(self) -> dict[str, Any]:
         """For managers: how those they manage stand, and what is overdue there."""
@@ -100,6 +104,15 @@ def _draft_row(draft: Draft) -> dict[str, Any]:
         "title": f"Referral started {date_text(draft.created_at)}",
         "href": reverse("referral_draft", args=[draft.key]),
         "facts": [f"Last saved {date_text(draft.saved_at)}"],
+    }
+
+
+def _unsent_row(draft: drafts.Unsent) -> dict[str, Any]:
+    saved = f"Last saved {date_text(draft.saved_at)} at {time_text(draft.saved_at)}"
+    return {
+        "title": draft.title,
+        "href": draft.href,
+        "facts": [each for each in (draft.reference, saved) if each],
     }
 
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 
 from cases.exceptions import DomainError
 from cases.models import Deadline
 from cases.queries import worklists
 from cases.services import deadlines
 from cases.states import LatenessReason
-from safeguarding.accounts.models import User
+from cases.views.drafted import DraftedFormPage
+from cases.views.pages import Page
 from safeguarding.ui.fields import GovukForm, RadiosField, TextAreaField
 from safeguarding.ui.filters import date_text
-from safeguarding.ui.views import FormPage
 
 
 class LatenessForm(GovukForm):
@@ -33,23 +31,19 @@ class LatenessForm(GovukForm):
     )
 
 
-class LatenessPage(FormPage):
+class LatenessPage(Page, DraftedFormPage):
     """The reason for a missed time limit; 404 when the limit may not be seen, 403 for others' limits."""
 
     form_class = LatenessForm
+    template_name = "layouts/form.html"
     title = "Why was this time limit missed?"
     submit_text = "Save the reason"
     domain_errors = (DomainError,)
 
-    @property
-    def user(self) -> User:
-        """Who asks."""
-        return cast(User, self.request.user)
-
-    @cached_property
-    def at(self) -> datetime:
-        """When."""
-        return timezone.now()
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Find the time limit before anything else."""
+        _ = self.deadline
+        return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def deadline(self) -> Deadline:

@@ -96,6 +96,7 @@ def _sections(child: Child, active: str, may: dict[access.Action, bool]) -> list
         ("Network", "child_network"),
         ("Family", "child_family"),
         ("Chronology", "child_chronology"),
+        ("Documents", "child_documents"),
         *([("History of changes", "child_history")] if may[access.Action.VIEW_HISTORY] else []),
         ("Sharing", "child_sharing"),
         *([("Who has looked", "child_looks")] if may[access.Action.VIEW_LOOKS] else []),

@@ -11,7 +11,9 @@ from cases import access
 from cases.queries import search as queries
 from cases.queries.search_terms import LONGEST
 from cases.views.pages import Page
+from safeguarding.ui.error_views import too_many_requests
 from safeguarding.ui.fields import GovukForm, TextField
+from safeguarding.ui.limits import too_often
 from safeguarding.ui.views import SeeOther
 
 _HELD = "search_terms"
@@ -49,6 +51,8 @@ class SearchPage(Page):
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
         """Hold the terms and go to the first page of results."""
+        if too_often(self.request, "search"):
+            return too_many_requests(self.request)
         form = SearchForm(data=self.request.POST)
         if not form.is_valid():
             return self.render(form=form, results=None, can_create=self._can_create())

@@ -1,0 +1,110 @@
+"""Reading documents: what stands on a child's record or with a referral, and the file itself."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import IO, Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from cases import access_documents
+from cases.exceptions import NotVisibleError
+from cases.models import Child, Document, Referral
+from cases.states import ScanState
+from cases.uploads import inspection, store
+from cases.uploads.kinds import KINDS
+from safeguarding.accounts.models import User
+
+logger = logging.getLogger(__name__)
+
+_COLOURS: Final = {
+    ScanState.NOT_SCANNED: "grey",
+    ScanState.CLEAN: "green",
+    ScanState.INFECTED: "red",
+    ScanState.FAILED: "orange",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document as a list shows it."""
+
+    document: Document
+    kind: str
+    size: str
+    scan: str
+    scan_colour: str
+    can_open: bool
+    can_withdraw: bool
+
+
+def of_child(user: User, child: Child) -> list[DocumentRow]:
+    """The documents on a child's record and with its referrals that `user` may know of, the newest first."""
+    here = Q(child=child) | Q(referral__in=Referral.objects.filter(children__child=child))
+    return _rows(user, access_documents.visible_documents(user).filter(here))
+
+
+def of_referral(user: User, referral: Referral) -> list[DocumentRow]:
+    """The documents that were added to a referral, the newest first."""
+    return _rows(user, access_documents.visible_documents(user).filter(referral=referral))
+
+
+def one_of(
+    user: User, key: UUID, *, child: Child | None = None, referral: Referral | None = None
+) -> Document:
+    """The standing document of this child or referral, to act on; raises NotVisibleError."""
+    found = access_documents.visible_documents(user).filter(
+        child=child, referral=referral, key=key, withdrawn_at=None
+    )
+    document = found.select_related("child", "referral", "agency").first()
+    if document is None:
+        raise NotVisibleError
+    return document
+
+
+def file_of(document: Document) -> IO[bytes]:
+    """The file, which the caller closes.
+
+    Raises NotVisibleError when it is gone or isn't any more what was added, and says so in the log.
+    """
+    try:
+        file = store.read(document.stored_as)
+    except OSError:
+        logger.exception("The file of document %s can't be read", document.key)
+        raise NotVisibleError from None
+    if inspection.digest(file) != document.sha256:
+        file.close()
+        logger.error("The file of document %s was changed outside the service", document.key)
+        raise NotVisibleError
+    file.seek(0)
+    return file
+
+
+def _rows(user: User, documents: QuerySet[Document]) -> list[DocumentRow]:
+    found: Iterable[Document] = documents.select_related("uploaded_by", "agency", "withdrawn_by", "referral")
+    return [_row(user, document) for document in found]
+
+
+def _row(user: User, document: Document) -> DocumentRow:
+    state = ScanState(document.scan_state)
+    is_waiting = settings.CLAMAV is not None and state in {ScanState.NOT_SCANNED, ScanState.FAILED}
+    return DocumentRow(
+        document=document,
+        kind=KINDS[document.content_type].label,
+        size=size_in_words(document.size),
+        scan="Being checked for viruses" if is_waiting else str(state.label),
+        scan_colour="blue" if is_waiting else _COLOURS[state],
+        can_open=access_documents.may_open(document),
+        can_withdraw=not document.is_withdrawn and access_documents.may_withdraw(user, document),
+    )
+
+
+def size_in_words(size: int) -> str:
+    """A size in bytes for people: "3KB", "1.4MB"."""
+    if size < 1024 * 1024:
+        return f"{max(round(size / 1024), 1)}KB"
+    return f"{size / (1024 * 1024):.1f}MB"

@@ -1,0 +1,253 @@
+-- What the policies ask. The questions are the gate's (cases/access.py), of the same tables; tests/access compares
+-- the answers. Every table is named with its schema and the functions that read children's tables run as their owner:
+-- policies that asked each other's tables directly would run in circles, and be planned anew in every query.
+
+-- Who asks, set for one transaction by safeguarding.accounts.identity; all empty when nobody is set.
+CREATE OR REPLACE FUNCTION rls_become(who bigint, service text, social_care_opens_all boolean) RETURNS void
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    asker record;
+    facts text := ' ';
+    groups text := '{}';
+BEGIN
+    SELECT u.agency_id, u.team_id, u.is_active, u.role, u.is_safeguarding_lead, a.kind,
+           a.is_lead AND a.kind = 'childrens_social_care' AS is_social_care,
+           t.function IS NOT NULL AND t.function = 'front_door' AS at_door,
+           u.role IN ('manager', 'senior_manager') AS manages,
+           u.role IN ('practitioner', 'manager', 'senior_manager', 'conference_chair') AS works_cases
+      INTO asker
+      FROM public.accounts_user u
+      JOIN public.accounts_agency a ON a.id = u.agency_id
+      LEFT JOIN public.accounts_team t ON t.id = u.team_id
+     WHERE u.id = who;
+    IF FOUND AND asker.is_active THEN
+        facts := concat(' ',
+            CASE WHEN asker.role <> 'system_admin' THEN 'sees_children ' END,
+            CASE WHEN asker.role NOT IN ('system_admin', 'partnership_admin') THEN 'professional ' END,
+            CASE WHEN asker.is_safeguarding_lead THEN 'safeguarding_lead ' END,
+            CASE WHEN asker.kind = 'police' THEN 'police ' END,
+            CASE WHEN asker.role = 'partnership_admin' THEN 'partnership_admin ' END);
+        IF asker.is_social_care AND asker.role <> 'system_admin' THEN
+            facts := concat(facts, 'social_care ',
+                CASE WHEN social_care_opens_all THEN 'opens_all ' END,
+                CASE WHEN asker.manages THEN 'social_care_manager ' END,
+                CASE WHEN asker.role = 'senior_manager' THEN 'head_of_service ' END,
+                CASE WHEN asker.works_cases THEN 'case_staff ' END,
+                CASE WHEN asker.works_cases AND (asker.at_door OR asker.manages) THEN 'front_door ' END);
+        END IF;
+        SELECT coalesce(array_agg(g.group_id), '{}')::text INTO groups
+          FROM public.accounts_user_groups g WHERE g.user_id = who;
+    END IF;
+    PERFORM set_config('safeguarding.user', coalesce(who::text, ''), true),
+            set_config('safeguarding.agency', coalesce(asker.agency_id::text, ''), true),
+            set_config('safeguarding.team', coalesce(asker.team_id::text, ''), true),
+            set_config('safeguarding.groups', groups, true),
+            set_config('safeguarding.facts', facts, true),
+            set_config('safeguarding.service', coalesce(service, ''), true);
+END $$;
+
+CREATE OR REPLACE FUNCTION rls_user() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$ SELECT nullif(current_setting('safeguarding.user', true), '')::bigint $$;
+
+CREATE OR REPLACE FUNCTION rls_agency() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$ SELECT nullif(current_setting('safeguarding.agency', true), '')::bigint $$;
+
+CREATE OR REPLACE FUNCTION rls_groups() RETURNS int[] LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$ SELECT nullif(current_setting('safeguarding.groups', true), '')::int[] $$;
+
+CREATE OR REPLACE FUNCTION rls_is(fact text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$ SELECT coalesce(strpos(current_setting('safeguarding.facts', true), ' ' || fact || ' ') > 0, false) $$;
+
+CREATE OR REPLACE FUNCTION rls_service() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$ SELECT nullif(current_setting('safeguarding.service', true), '') $$;
+
+-- access.visible_children, for those who don't open every unrestricted record.
+CREATE OR REPLACE FUNCTION rls_granted(child bigint, restricted boolean) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 50 AS $$
+BEGIN
+    IF NOT rls_is('sees_children') THEN
+        RETURN false;
+    END IF;
+    RETURN EXISTS (SELECT FROM public.cases_childusergrant g
+                    WHERE g.content_object_id = child AND g.user_id = rls_user())
+        OR (NOT restricted AND EXISTS (SELECT FROM public.cases_childgroupgrant g
+                    WHERE g.content_object_id = child AND g.group_id = ANY (rls_groups())));
+END $$;
+
+CREATE OR REPLACE FUNCTION rls_sees_child(child bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 50 AS $$
+DECLARE
+    restricted boolean;
+BEGIN
+    SELECT c.is_restricted INTO restricted FROM public.cases_child c WHERE c.person_id = child;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    RETURN (NOT restricted AND rls_is('opens_all')) OR rls_granted(child, restricted);
+END $$;
+
+-- A record that may not be opened because it is restricted.
+CREATE OR REPLACE FUNCTION rls_hides_child(child bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 50 AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM public.cases_child c WHERE c.person_id = child AND c.is_restricted)
+        AND NOT rls_granted(child, true);
+END $$;
+
+-- The few records that somebody who opens all others may not open: asked once where a query reads many rows.
+CREATE OR REPLACE FUNCTION rls_hidden_children() RETURNS SETOF bigint
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER ROWS 100 AS $$
+    SELECT c.person_id FROM public.cases_child c
+     WHERE c.is_restricted AND NOT EXISTS (SELECT FROM public.cases_childusergrant g
+            WHERE g.content_object_id = c.person_id AND g.user_id = rls_user())
+$$;
+
+-- access.visible_people; and, for those who write people down, whoever isn't tied to any child yet
+-- (access.require_person).
+CREATE OR REPLACE FUNCTION rls_sees_person(person bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 100 AS $$
+DECLARE
+    restricted boolean;
+BEGIN
+    IF NOT rls_is('sees_children') THEN
+        RETURN false;
+    END IF;
+    SELECT c.is_restricted INTO restricted FROM public.cases_child c WHERE c.person_id = person;
+    IF FOUND THEN
+        IF (NOT restricted AND rls_is('opens_all')) OR rls_granted(person, restricted) THEN
+            RETURN true;
+        ELSIF restricted THEN
+            RETURN false;
+        END IF;
+    END IF;
+    IF rls_is('opens_all') AND NOT EXISTS (
+        SELECT FROM public.cases_relationship r JOIN public.cases_child c ON c.person_id = r.relative_of_id
+         WHERE r.person_id = person AND c.is_restricted) THEN
+        RETURN true;
+    END IF;
+    IF EXISTS (SELECT FROM public.cases_relationship r
+                WHERE r.person_id = person AND rls_sees_child(r.relative_of_id))
+        OR EXISTS (SELECT FROM public.cases_relationship r
+                WHERE r.relative_of_id = person AND rls_sees_child(r.person_id)) THEN
+        RETURN true;
+    END IF;
+    RETURN restricted IS NULL AND rls_is('case_staff') AND NOT EXISTS (
+        SELECT FROM public.cases_relationship r WHERE r.person_id = person OR r.relative_of_id = person);
+END $$;
+
+-- access.fully_visible_people: whose addresses, numbers and contact details may be read.
+CREATE OR REPLACE FUNCTION rls_sees_person_fully(person bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100 AS $$
+BEGIN
+    RETURN CASE WHEN rls_is('social_care') THEN rls_sees_person(person) ELSE rls_sees_child(person) END;
+END $$;
+
+-- A family of somebody who may be seen, or one that has just been made.
+CREATE OR REPLACE FUNCTION rls_sees_family(family bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 200 AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM public.cases_familymember m
+                    WHERE m.family_id = family AND rls_sees_person(m.person_id))
+        OR (rls_is('case_staff')
+            AND NOT EXISTS (SELECT FROM public.cases_familymember m WHERE m.family_id = family));
+END $$;
+
+-- access.visible_referrals
+CREATE OR REPLACE FUNCTION rls_sees_referral(referral bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 200 AS $$
+DECLARE
+    asked record;
+BEGIN
+    IF NOT rls_is('professional') THEN
+        RETURN false;
+    END IF;
+    SELECT r.author_id, r.agency_id, u.team_id INTO asked
+      FROM public.cases_referral r JOIN public.accounts_user u ON u.id = r.author_id WHERE r.id = referral;
+    IF NOT FOUND THEN
+        RETURN false;
+    ELSIF asked.author_id = rls_user() THEN
+        RETURN true;
+    ELSIF NOT rls_is('social_care') THEN
+        RETURN coalesce(asked.team_id::text = nullif(current_setting('safeguarding.team', true), ''), false)
+            OR (rls_is('safeguarding_lead') AND asked.agency_id = rls_agency());
+    ELSIF EXISTS (SELECT FROM public.cases_referralchild p
+                   WHERE p.referral_id = referral AND rls_hides_child(p.child_id)) THEN
+        RETURN false;
+    END IF;
+    RETURN rls_is('front_door')
+        OR EXISTS (SELECT FROM public.cases_referralchild p
+                    WHERE p.referral_id = referral AND rls_sees_child(p.child_id));
+END $$;
+
+-- access.visible_referral_children
+CREATE OR REPLACE FUNCTION rls_works_on_part(part bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 100 AS $$
+BEGIN
+    RETURN rls_is('front_door') AND EXISTS (SELECT FROM public.cases_referralchild p
+         WHERE p.id = part AND rls_sees_referral(p.referral_id)
+           AND (p.child_id IS NULL OR NOT rls_hides_child(p.child_id)));
+END $$;
+
+-- The access log names referrals by their reference: whether it is one that may be read; whether it is one that may
+-- not, because a record is hidden that it was matched to (cases.queries.looks).
+CREATE OR REPLACE FUNCTION rls_sees_reference(asked text) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 200 AS $$
+BEGIN
+    RETURN asked <> '' AND EXISTS (SELECT FROM public.cases_referral r
+                                    WHERE r.reference = asked AND rls_sees_referral(r.id));
+END $$;
+
+CREATE OR REPLACE FUNCTION rls_hides_reference(asked text) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 200 AS $$
+BEGIN
+    RETURN asked <> '' AND EXISTS (
+        SELECT FROM public.cases_referral r JOIN public.cases_referralchild p ON p.referral_id = r.id
+         WHERE r.reference = asked AND rls_hides_child(p.child_id));
+END $$;
+
+-- A decision is read with the record: by social care, as long as they may see the child it is about.
+CREATE OR REPLACE FUNCTION rls_sees_decision(part bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 100 AS $$
+DECLARE
+    child bigint;
+BEGIN
+    IF NOT rls_is('social_care') THEN
+        RETURN false;
+    END IF;
+    SELECT p.child_id INTO child FROM public.cases_referralchild p WHERE p.id = part;
+    RETURN CASE WHEN child IS NULL THEN rls_is('front_door') ELSE rls_sees_child(child) END;
+END $$;
+
+-- Search. Likeness isn't leakproof, so behind the policies it couldn't read its indexes: it would ask who may see each
+-- name before looking whether it is alike. These look first, and give the keys of those rows alone that the asker may
+-- see. The owner himself (no role taken) is behind no policy, here neither.
+CREATE OR REPLACE FUNCTION rls_names_like(asked text, word_sounds jsonb) RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER COST 1000 ROWS 200 AS $$
+DECLARE
+    is_owner boolean := current_setting('role') = 'none' AND session_user = current_user;
+    first_word varchar[] := ARRAY(SELECT jsonb_array_elements_text(word_sounds -> 0));
+BEGIN
+    RETURN QUERY SELECT found.id FROM (
+        SELECT n.id, n.person_id FROM public.cases_personname n WHERE n.searched OPERATOR(public.%) asked
+        UNION
+        SELECT n.id, n.person_id FROM public.cases_personname n WHERE n.searched OPERATOR(public.%>) asked
+        UNION
+        SELECT n.id, n.person_id FROM public.cases_personname n
+         WHERE n.sounds && first_word AND NOT EXISTS (
+            SELECT FROM jsonb_array_elements(word_sounds) word
+             WHERE NOT n.sounds && ARRAY(SELECT jsonb_array_elements_text(word))::varchar[])
+    ) found WHERE is_owner OR rls_sees_person(found.person_id);
+END $$;
+
+CREATE OR REPLACE FUNCTION rls_addresses_like(asked text) RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER COST 1000 ROWS 200 AS $$
+DECLARE
+    is_owner boolean := current_setting('role') = 'none' AND session_user = current_user;
+BEGIN
+    RETURN QUERY SELECT found.id FROM (
+        SELECT a.id, a.person_id, a.is_confidential FROM public.cases_address a
+         WHERE a.searched OPERATOR(public.%>) asked
+    ) found
+     WHERE is_owner
+        OR ((NOT found.is_confidential OR rls_is('social_care')) AND rls_sees_person_fully(found.person_id));
+END $$;

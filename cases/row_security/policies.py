@@ -1,0 +1,230 @@
+"""Which rows of which table whom are shown, as data: SQL conditions over the functions in functions.sql.
+
+`sees` is what the gate answers for the person who asks; `reads` and `writes` name the services
+(safeguarding.accounts.identity) that see, and may add and change, every row of the table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from safeguarding.accounts.identity import Service
+
+Services = frozenset[Service]
+_NONE: Final[Services] = frozenset()
+
+SWEEP: Final = frozenset({Service.DEADLINE_SWEEP})
+RECORD: Final = frozenset({Service.RECORD_KEEPING})
+INTAKE: Final = frozenset({Service.REFERRAL_INTAKE})
+OUTCOME: Final = frozenset({Service.REFERRAL_OUTCOME})
+DIGEST: Final = frozenset({Service.HISTORY_DIGEST})
+TELLING: Final = frozenset({Service.TELLING})
+DELIVERY: Final = frozenset({Service.EMAIL_DELIVERY})
+LEAVING: Final = frozenset({Service.LEAVING})
+EXPIRY: Final = frozenset({Service.DRAFT_EXPIRY})
+SCAN: Final = frozenset({Service.DOCUMENT_SCAN})
+SEALING: Final = frozenset({Service.AUDIT_SEALING})
+ASKING: Final = frozenset({Service.ACCESS_REVIEW})
+
+# The services ask who may write what; here only that somebody does who works with children.
+_PROFESSIONAL: Final = "(SELECT rls_is('professional'))"
+_CHILD: Final = "rls_sees_child(child_id)"
+_ASKS: Final = "(SELECT rls_is('partnership_admin'))"
+_PERSON: Final = "rls_sees_person(person_id)"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One table's conditions. `adds` is what a person's new row must fulfil beside `sees`."""
+
+    table: str
+    sees: str
+    reads: Services = _NONE
+    writes: Services = _NONE
+    adds: str = _PROFESSIONAL
+    # The application may delete rows here, or change none at all (the table is append-only).
+    deletes: bool = False
+    append_only: bool = False
+    # History: the live table and its key; `sees` is asked beside whether the live row is seen.
+    live: str = field(default="", compare=False)
+
+
+_OPEN_LINE: Final = (
+    "sensitivity IN ('shared', 'professionals')"
+    " OR (agency_id = (SELECT rls_agency()) AND sensitivity <> 'supervision')"
+    " OR recorded_by_id = (SELECT rls_user())"
+    " OR (sensitivity = 'social_care' AND (SELECT rls_is('social_care')))"
+    " OR (sensitivity = 'police' AND (SELECT rls_is('police')))"
+    " OR (sensitivity = 'supervision' AND (SELECT rls_is('social_care_manager')))"
+)
+
+LIVE: Final = (
+    Policy(
+        "cases_child",
+        "(NOT is_restricted AND (SELECT rls_is('opens_all'))) OR rls_granted(person_id, is_restricted)",
+        reads=SWEEP | RECORD | SCAN | LEAVING,
+        writes=RECORD,
+    ),
+    Policy("cases_episodeofneed", _CHILD),
+    Policy("cases_warning", _CHILD),
+    Policy("cases_plan", _CHILD),
+    Policy("cases_involvement", _CHILD, reads=RECORD | LEAVING, writes=RECORD | LEAVING),
+    Policy(
+        "cases_event",
+        f"({_OPEN_LINE}) AND {_CHILD}",
+        reads=SWEEP | RECORD | SEALING | LEAVING,
+        writes=SWEEP | RECORD | LEAVING,
+        append_only=True,
+    ),
+    Policy(
+        "cases_deadline",
+        "CASE WHEN child_id IS NULL THEN rls_works_on_part(referral_child_id)"
+        # Worklists read them by the thousand.
+        " WHEN (SELECT rls_is('opens_all')) THEN child_id NOT IN (SELECT rls_hidden_children())"
+        " ELSE rls_sees_child(child_id) END",
+        reads=SWEEP | INTAKE | OUTCOME,
+        writes=SWEEP | INTAKE,
+    ),
+    Policy("cases_person", "rls_sees_person(id)", reads=ASKING),
+    Policy("cases_personname", _PERSON, reads=ASKING),
+    Policy(
+        "cases_address",
+        "(NOT is_confidential OR (SELECT rls_is('social_care'))) AND rls_sees_person_fully(person_id)",
+        reads=ASKING,
+    ),
+    Policy("cases_contactdetail", "rls_sees_person_fully(person_id)"),
+    Policy("cases_relationship", "rls_sees_person(person_id) AND rls_sees_person(relative_of_id)"),
+    Policy("cases_family", "rls_sees_family(id)"),
+    Policy("cases_familymember", _PERSON),
+    Policy(
+        "cases_referral",
+        "(author_id = (SELECT rls_user()) AND (SELECT rls_is('professional'))) OR rls_sees_referral(id)",
+        reads=SWEEP | DIGEST | SCAN,
+    ),
+    Policy(
+        "cases_referralchild",
+        "rls_sees_referral(referral_id)",
+        reads=SWEEP | INTAKE | OUTCOME | DIGEST | RECORD,
+        writes=INTAKE,
+    ),
+    Policy(
+        "cases_document",
+        "CASE WHEN child_id IS NULL THEN rls_sees_referral(referral_id)"
+        f" ELSE ({_OPEN_LINE.replace('recorded_by_id', 'uploaded_by_id')}) AND rls_sees_child(child_id) END",
+        writes=SCAN,
+    ),
+    Policy("cases_referraladult", "rls_sees_referral(referral_id)"),
+    Policy("cases_referraldecision", "rls_sees_decision(referral_child_id)", reads=OUTCOME | DIGEST),
+    # Social care reads the whole log, every other agency what it wrote itself.
+    Policy(
+        "cases_sharing",
+        f"(agency_id = (SELECT rls_agency()) OR (SELECT rls_is('social_care'))) AND {_CHILD}",
+        append_only=True,
+    ),
+    Policy(
+        "cases_draft",
+        "author_id = (SELECT rls_user())",
+        reads=EXPIRY,
+        writes=EXPIRY,
+        adds="author_id = (SELECT rls_user())",
+        deletes=True,
+    ),
+    Policy(
+        "cases_sentform",
+        "author_id = (SELECT rls_user())",
+        reads=EXPIRY,
+        writes=EXPIRY,
+        adds="author_id = (SELECT rls_user())",
+        deletes=True,
+    ),
+    # The policies read grants inside their functions; here their writer does, and the gate for the person.
+    Policy(
+        "cases_childusergrant",
+        "user_id = (SELECT rls_user())",
+        reads=RECORD | SWEEP,
+        writes=RECORD,
+        adds="false",
+        deletes=True,
+    ),
+    Policy(
+        "cases_childgroupgrant",
+        "group_id = ANY ((SELECT rls_groups())::int[])",
+        reads=RECORD,
+        writes=RECORD,
+        adds="false",
+        deletes=True,
+    ),
+)
+
+# Tables of lower floors whose rows tell of a child.
+BESIDE: Final = (
+    Policy(
+        "audit_accesslog",
+        "user_id = (SELECT rls_user()) OR (SELECT rls_is('partnership_admin'))"
+        # Everything but what was looked at on records that the head isn't named on.
+        " OR ((SELECT rls_is('head_of_service')) AND CASE"
+        " WHEN child_key IS NULL THEN NOT rls_hides_reference(reference)"
+        " ELSE child_key NOT IN (SELECT rls_hidden_children()) END)"
+        # A child's looks are read by the thousand.
+        " OR ((SELECT rls_is('social_care_manager')) AND CASE"
+        " WHEN child_key IS NULL THEN rls_sees_reference(reference)"
+        " WHEN (SELECT rls_is('opens_all')) THEN child_key NOT IN (SELECT rls_hidden_children())"
+        " ELSE rls_sees_child(child_key) END)",
+        reads=SEALING | ASKING,
+        adds="user_id = (SELECT rls_user())",
+        append_only=True,
+    ),
+    Policy("audit_accessreview", _ASKS, reads=ASKING, writes=ASKING, adds=_ASKS),
+    Policy(
+        "audit_historicalaccessreview",
+        _ASKS,
+        reads=SEALING,
+        writes=ASKING,
+        adds=_ASKS,
+        append_only=True,
+    ),
+    Policy("audit_sealedshape", "false", reads=SEALING, writes=SEALING, adds="false", append_only=True),
+    Policy("audit_seal", "false", reads=SEALING, writes=SEALING, adds="false", append_only=True),
+    Policy(
+        "notifications_notification",
+        "recipient_id = (SELECT rls_user())",
+        reads=TELLING | DELIVERY,
+        writes=TELLING,
+        adds="recipient_id = (SELECT rls_user())",
+    ),
+    Policy(
+        "notifications_email",
+        "false",
+        reads=TELLING | DELIVERY,
+        writes=TELLING | DELIVERY,
+        adds="false",
+    ),
+)
+
+# The history is read with the record by social care (access.Action.VIEW_HISTORY). A person's own change is
+# shown to them while they are making it, as long as they see what they changed.
+_MAKES_HISTORY: Final = "((SELECT rls_is('social_care')) OR history_user_id = (SELECT rls_user()))"
+_NO_HISTORY: Final = frozenset(
+    {"cases_event", "cases_draft", "cases_sentform", "cases_childusergrant", "cases_childgroupgrant"}
+)
+_KEYS: Final = {"cases_child": "person_id"}
+_ALSO: Final = {"cases_address": " AND (NOT is_confidential OR (SELECT rls_is('social_care')))"}
+
+
+def _history(of: Policy) -> Policy:
+    key = _KEYS.get(of.table, "id")
+    name = of.table.replace("cases_", "cases_historical")
+    return Policy(
+        name,
+        f"{_MAKES_HISTORY}{_ALSO.get(of.table, '')}"
+        f" AND EXISTS (SELECT FROM {of.table} live WHERE live.{key} = {name}.{key})",
+        reads=of.writes | SEALING,
+        writes=of.writes,
+        append_only=True,
+        live=of.table,
+    )
+
+
+HISTORY: Final = tuple(_history(policy) for policy in LIVE if policy.table not in _NO_HISTORY)
+POLICIES: Final = (*LIVE, *BESIDE, *HISTORY)
