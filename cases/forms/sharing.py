@@ -10,8 +10,8 @@ from safeguarding.ui.fields import Choice, DateField, GovukForm, RadiosField, Te
 
 GROUND_HINTS: Final = {
     SharingGround.PUBLIC_TASK: "The usual ground: nobody has to agree to it",
-    SharingGround.CONSENT: "Seldom the right ground: whoever agrees must be free to say no, and safeguarding a "
-    "child doesn’t depend on it",
+    SharingGround.CONSENT: "Seldom the right ground: whoever agrees must be free to say no, and "
+    "safeguarding a child doesn’t depend on it",
     SharingGround.NONE: "For a refusal alone",
 }
 

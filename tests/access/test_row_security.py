@@ -149,7 +149,7 @@ def test_history_is_shown_to_social_care_for_what_they_see_and_to_others_their_o
 
 
 def _readable_looks(user: User) -> QuerySet:
-    """What a person's pages of looks are made of: their own, those at the records and referrals of a manager's
+    """What a person's pages of looks are made of: their own, those at records and referrals of a manager's
     children, for the head of service all but hidden ones, for the partnership admin all."""
     if access.may(user, access.Action.REVIEW_LOOKS):
         return AccessLog.objects.all()

@@ -17,10 +17,11 @@ from safeguarding.rules.unusual_access import (
 )
 from safeguarding.rules.working_days import england_and_wales
 
+LOW = Limits(records_in_an_hour=3, not_involved_in_a_day=2)
 TUESDAY = datetime(2026, 3, 10, 10, 0, tzinfo=LONDON)
 
 
-def day(looks, *, duty=False, new=False, limits=Limits(records_in_an_hour=3, not_involved_in_a_day=2)):
+def day(looks, *, duty=False, new=False, limits=LOW):
     return about_day(
         looks, calendar=england_and_wales(), has_duty_hours=duty, takes_new_concerns=new, limits=limits
     )
