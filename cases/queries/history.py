@@ -17,7 +17,7 @@ from safeguarding.rules.london_time import at_hour
 CHANGES_ON_A_PAGE: Final = 50
 _THE_SERVICE: Final = "The service"
 _HIDDEN: Final = "Confidential"
-_EMPTY: Final = (None, "", [], False)
+_EMPTY: Final[tuple[object, ...]] = (None, "", [], False)
 
 
 @dataclass(frozen=True, slots=True)

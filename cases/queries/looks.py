@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases import access
@@ -105,9 +106,11 @@ def of_user(
     return _page(looks, filters, before=before, after=after)
 
 
-def lines(keys: list[int]) -> list[AccessLog]:
-    """Lines of the log, oldest first: what a review rests on."""
-    return list(AccessLog.objects.filter(pk__in=keys).order_by("at", "pk"))
+def lines(keys: list[int], *, page: Any = 1) -> Page[AccessLog]:
+    """A page of these lines of the log, oldest first: what a review rests on."""
+    return Paginator(AccessLog.objects.filter(pk__in=keys).order_by("at", "pk"), keyset.PAGE_SIZE).get_page(
+        page
+    )
 
 
 def person(pk: int) -> User:

@@ -10,13 +10,15 @@ from typing import Final
 
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 
 from cases import access
 from cases.exceptions import ChangedMeanwhileError, DomainError
 from cases.models import Address, Person, PersonName
 from safeguarding.accounts.identity import Service, as_service
-from safeguarding.accounts.models import AgencyKind, TeamFunction, User
+from safeguarding.accounts.models import AgencyKind, Role, TeamFunction, User
 from safeguarding.audit.models import AccessLog, AccessReview, Action, Basis, ReviewOutcome
+from safeguarding.notifications.services import notify
 from safeguarding.rules import unusual_access as rules
 from safeguarding.rules.london_time import at_hour, london_date
 from safeguarding.rules.working_days import england_and_wales
@@ -47,7 +49,10 @@ def build(*, at: datetime, days: int = CATCH_UP_DAYS) -> int:
     A day that was gone through before adds nothing, and two runs at once make each item once.
     """
     today = london_date(at)
-    return sum(build_day(day=today - timedelta(days=back), at=at) for back in range(days, 0, -1))
+    made = sum(build_day(day=today - timedelta(days=back), at=at) for back in range(days, 0, -1))
+    if made:
+        _tell(made, at=at)
+    return made
 
 
 @as_service(Service.ACCESS_REVIEW)
@@ -93,6 +98,18 @@ def review(*, item: AccessReview, outcome: ReviewOutcome, note: str, by: User, a
     return item
 
 
+def _tell(made: int, *, at: datetime) -> None:
+    """The partnership's office hears how many there are, and nothing of them."""
+    notify(
+        recipients=User.objects.filter(role=Role.PARTNERSHIP_ADMIN, is_active=True),
+        key=f"access_reviews:{at.isoformat()}",
+        kind="access_reviews",
+        text=f"There {'is a look' if made == 1 else f'are {made} looks'} to ask about",
+        path=reverse("access_reviews"),
+        at=at,
+    )
+
+
 def _find(day: date) -> list[_Found]:
     rows = list(
         AccessLog.objects.filter(at__gte=at_hour(day, 0), at__lt=at_hour(day + timedelta(days=1), 0))
@@ -101,7 +118,7 @@ def _find(day: date) -> list[_Found]:
         .exclude(basis__in=[Basis.NONE, Basis.OWN_WORK])
         .order_by("at", "pk")
     )
-    users = User.objects.in_bulk({row.user_id for row in rows})
+    users = User.objects.select_related("agency", "team").in_bulk({row.user_id for row in rows})
     return [*_about_children(rows, users), *_about_days(rows, users)]
 
 

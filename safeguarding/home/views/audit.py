@@ -12,16 +12,27 @@ from cases import access
 from cases.exceptions import DomainError
 from cases.queries import access_reviews, looks
 from cases.services import access_reviews as reviews
+from cases.views.drafted import DraftedFormPage
 from cases.views.pages import Page
 from safeguarding.accounts import queries as directory
 from safeguarding.accounts.models import User
 from safeguarding.audit import log
 from safeguarding.audit.models import AccessReview, Basis, ReviewOutcome
-from safeguarding.audit.models import Action as Look
 from safeguarding.home.views.looks import PeriodForm
 from safeguarding.home.views.record import key_of
 from safeguarding.ui.fields import GovukForm, RadiosField, TextAreaField
-from safeguarding.ui.views import FormPage
+
+
+def log_audit(page: Page, reference: str) -> None:
+    """To read who looked at what is a look too."""
+    log.write(
+        by=page.user,
+        at=page.at,
+        action=page.reading,
+        basis=Basis.OWN_WORK,
+        origin=page.origin,
+        reference=reference,
+    )
 
 
 class StartPage(Page):
@@ -64,14 +75,7 @@ class PersonLooksPage(Page):
             before=key_of(request.GET.get("before", "")),
             after=key_of(request.GET.get("after", "")),
         )
-        log.write(
-            by=self.user,
-            at=self.at,
-            action=Look.READ,
-            basis=Basis.OWN_WORK,
-            origin=self.origin,
-            reference=f"user {pk}",
-        )
+        log_audit(self, f"user {pk}")
         return self.render(
             person=self.person,
             lines=lines,
@@ -117,7 +121,7 @@ class ReviewForm(GovukForm):
     )
 
 
-class ReviewPage(Page, FormPage):
+class ReviewPage(Page, DraftedFormPage):
     """One item: the reasons, the lines it rests on, and what came of asking."""
 
     action = access.Action.REVIEW_LOOKS
@@ -132,6 +136,11 @@ class ReviewPage(Page, FormPage):
         """The item of the address."""
         return access_reviews.get(self.kwargs["pk"])
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show it; logged, as the lines of the log are shown."""
+        log_audit(self, f"review {self.item.pk}")
+        return super().get(request, *args, **kwargs)
+
     @property
     def caption(self) -> str:  # type: ignore[override]
         """Whose looks."""
@@ -145,7 +154,7 @@ class ReviewPage(Page, FormPage):
             "cancel_href": href,
             "item": self.item,
             "reasons": access_reviews.in_words(self.item),
-            "lines": looks.lines(self.item.evidence),
+            "lines": looks.lines(self.item.evidence, page=self.request.GET.get("page", 1)),
             "page_words": looks.page_words,
         }
 
