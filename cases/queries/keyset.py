@@ -34,7 +34,8 @@ def read(
     `readable` is what `rows` were narrowed from: a key outside it counts as none, so nothing can be
     learned by trying keys.
     """
-    edge = readable.filter(pk=before or after or 0).values_list(instant, "pk").first()
+    key = before or after
+    edge = readable.filter(pk=key).values_list(instant, "pk").first() if key else None
     backwards = edge is not None and before is None
     if edge is not None:
         side = "gt" if backwards else "lt"

@@ -23,21 +23,54 @@ PAGE_WORDS: Final = {
     "child_network": "Network",
     "child_family": "Family",
     "child_chronology": "Chronology",
+    "child_documents": "Documents",
     "child_history": "History of changes",
     "child_looks": "Who has looked",
     "child_sharing": "Sharing",
-    "person": "A person's details",
-    "event_new": "Record an event",
-    "event_correct": "Correct an event",
+    "child_allocate": "Allocating the record",
+    "person": "A person’s details",
+    "person_new": "Making a new record",
+    "person_edit": "Changing identity",
+    "person_needs": "Changing needs",
+    "alias_new": "Adding a name",
+    "alias_end": "Ending a name",
+    "address_new": "Adding an address",
+    "address_end": "Ending an address",
+    "contact_new": "Adding a contact detail",
+    "contact_end": "Ending a contact detail",
+    "death_new": "Recording a death",
+    "relative_new": "Adding a relative",
+    "relationship_edit": "Changing a relationship",
+    "relationship_end": "Ending a relationship",
+    "event_new": "Recording an event",
+    "event_correct": "Correcting an event",
+    "involvement_new": "Involving an agency",
+    "involvement_end": "Ending an involvement",
+    "warning_new": "Adding a warning",
+    "warning_end": "Ending a warning",
+    "sharing_new": "Recording a sharing",
+    "sharing_correct": "Correcting a sharing",
+    "document": "File of a document",
+    "document_new": "Adding a document",
+    "document_withdraw": "Withdrawing a document",
+    "deadline_lateness": "Saying why a time limit was missed",
     "referral": "Referral",
     "referral_sent": "Confirmation of a referral",
     "referral_receipt": "Receipt of a referral (PDF)",
+    "referral_document_new": "Adding a document to a referral",
+    "referral_document_withdraw": "Withdrawing a document of a referral",
     "front_door_child": "Referral at the front door",
     "front_door_match": "Finding the record of a referral",
+    "front_door_unmatch": "Undoing the match of a referral",
+    "front_door_relatives": "Relatives named in a referral",
     "front_door_digest": "Digest of the history",
     "front_door_digest_seen": "Digest as the decider saw it",
     "front_door_decide": "Deciding a referral",
+    "front_door_tell": "Telling the referrer",
+    "front_door_reconsider": "Reconsidering a decision",
+    "search": "Search",
     "looks_of": "What a person looked at",
+    "access_review": "Looks to ask about",
     "account_login": "Signing in",
 }
 
@@ -53,13 +86,14 @@ class Filters:
 
     person: int | None = None
     agency: str = ""
+    action: str = ""
     since: date | None = None
     until: date | None = None
 
     @property
     def in_force(self) -> bool:
         """Whether anything is left out by them."""
-        return bool(self.person or self.agency or self.since or self.until)
+        return bool(self.person or self.agency or self.action or self.since or self.until)
 
 
 def of_child(
@@ -76,15 +110,12 @@ def of_child(
     return _page(looks, filters, before=before, after=after)
 
 
-def lookers(user: User, child: Child) -> list[User]:
-    """The people who have looked at the child, by name, for the filter."""
-    return list(User.objects.filter(pk__in=_at_child(user, child).values("user")).order_by("full_name", "pk"))
-
-
-def agency_names(user: User, child: Child) -> list[str]:
-    """The agencies, as they were called then, whose people have looked at the child."""
-    names = _at_child(user, child).order_by("agency_name").values_list("agency_name", flat=True)
-    return list(names.distinct())
+def lookers(user: User, child: Child) -> tuple[list[User], list[str]]:
+    """The people who have looked at the child, by name, and the agencies, as they were called then: for the
+    filters."""
+    pairs = set(_at_child(user, child).order_by().values_list("user", "agency_name").distinct())
+    people = User.objects.filter(pk__in={key for key, _ in pairs}).order_by("full_name", "pk")
+    return list(people), sorted({name for _, name in pairs})
 
 
 def of_user(
@@ -129,7 +160,10 @@ def _page(
 
 
 def _at_child(user: User, child: Child) -> QuerySet[AccessLog]:
-    referrals = access.visible_referrals(user).filter(children__child=child).values("reference")
+    # Asked first and for itself: with the references at hand each side of the OR reads its own index.
+    referrals = list(
+        access.visible_referrals(user).filter(children__child=child).values_list("reference", flat=True)
+    )
     return AccessLog.objects.filter(
         Q(child_key=child.pk) | Q(child_key=None, reference__in=referrals)
     ).exclude(action=Action.SEARCH)
@@ -152,6 +186,8 @@ def _filtered(looks: QuerySet[AccessLog], filters: Filters) -> QuerySet[AccessLo
         looks = looks.filter(user=filters.person)
     if filters.agency:
         looks = looks.filter(agency_name=filters.agency)
+    if filters.action:
+        looks = looks.filter(action=filters.action)
     if filters.since is not None:
         looks = looks.filter(at__gte=midnight(filters.since))
     if filters.until is not None:

@@ -14,6 +14,7 @@ from cases.services import front_door
 from safeguarding.accounts.models import Role
 from safeguarding.audit import log
 from safeguarding.audit.models import AccessLog, Action, Basis
+from tests.access import matrix
 from tests.factories import partnership, records, referrals
 
 NO_FILTERS = looks.Filters()
@@ -88,7 +89,8 @@ def test_looks_at_a_referral_of_the_child_count_and_those_of_others_do_not(perso
 
 def test_the_list_is_narrowed_to_a_person_an_agency_and_days(personas, child, at):
     for days, user in enumerate((personas.school, personas.social_worker, personas.school)):
-        look(user, child, at + timedelta(days=days))
+        action = Action.PRINT if days == 2 else Action.READ
+        look(user, child, at + timedelta(days=days), action=action)
     reader = personas.team_manager
 
     def count(**chosen):
@@ -96,12 +98,15 @@ def test_the_list_is_narrowed_to_a_person_an_agency_and_days(personas, child, at
 
     assert count() == 3
     assert count(person=personas.school.pk) == 2
+    assert count(action=Action.PRINT) == 1
     assert count(agency="Northmoor Children's Services") == 1
     assert count(since=date(2026, 3, 11)) == 2
     assert count(until=date(2026, 3, 11)) == 2
     assert count(since=date(2026, 3, 11), until=date(2026, 3, 11)) == 1
-    assert looks.lookers(reader, child) == [personas.social_worker, personas.school]
-    assert looks.agency_names(reader, child) == ["Ashfield Primary School", "Northmoor Children's Services"]
+    assert looks.lookers(reader, child) == (
+        [personas.social_worker, personas.school],
+        ["Ashfield Primary School", "Northmoor Children's Services"],
+    )
 
 
 def test_a_filter_that_makes_no_sense_narrows_nothing(personas, child, at, sign_in):
@@ -207,6 +212,29 @@ def test_a_head_of_another_agency_audits_nobody(personas, sign_in):
     assert sign_in(head).get(reverse("audit")).status_code == 403
 
 
-@pytest.mark.parametrize(("page", "words"), [("child", "Overview"), ("person_needs", "Person needs")])
-def test_every_page_has_words(page, words):
-    assert looks.page_words(page) == words
+def test_every_page_that_is_logged_has_words():
+    logged = {row.name for row in matrix.ROWS if row.of_child}
+    logged |= {row.name for row in matrix.ROWS if row.name.startswith("front_door_")}
+    assert logged - set(looks.PAGE_WORDS) == set()
+    assert looks.page_words("something_new") == "Something new"
+
+
+def test_a_printed_list_is_logged_as_a_print_and_shows_no_filters(personas, child, at, sign_in):
+    look(personas.school, child, at)
+    for user, page in (
+        (personas.team_manager, "child_looks"),
+        (personas.partnership_admin, "looks_of"),
+    ):
+        client = sign_in(user)
+        args = [child.reference] if page == "child_looks" else [personas.school.pk]
+        assert "Show only" in text(client.get(reverse(page, args=args)))
+        assert "Show only" not in text(client.get(reverse(page, args=args), {"print": "1"}))
+        assert AccessLog.objects.filter(user=user, page=page, action=Action.PRINT).count() == 1
+
+
+def test_a_search_among_a_persons_looks_is_found_by_what_was_done(personas, child, at, sign_in):
+    look(personas.school, child, at)
+    search(personas.school, at, "Jo Marsh", 3)
+    page = of_user(sign_in(personas.partnership_admin), personas.school, action="search")
+    assert "Searched: 3 found" in page
+    assert child.reference not in page

@@ -8,13 +8,15 @@ from django.http import HttpResponse
 
 from cases import access
 from cases.queries import looks
+from safeguarding.audit.models import Action as Look
 from safeguarding.home.views.record import RecordPage, key_of
 from safeguarding.ui.fields import DateField, GovukForm, SelectField
 
 
 class PeriodForm(GovukForm):
-    """Narrows a list of looks to some days."""
+    """Narrows a list of looks to what was done and to some days."""
 
+    action = SelectField("What", Look.choices, required=False, mark_optional=False, placeholder="Everything")
     since = DateField("From", required=False, mark_optional=False, label_size="s", hint="")
     until = DateField("Until", required=False, mark_optional=False, label_size="s", hint="")
 
@@ -25,6 +27,7 @@ class PeriodForm(GovukForm):
         return looks.Filters(
             person=key_of(chosen.get("person", "")),
             agency=chosen.get("agency", ""),
+            action=chosen.get("action", ""),
             since=chosen.get("since"),
             until=chosen.get("until"),
         )
@@ -35,7 +38,14 @@ class ChildLooksForm(PeriodForm):
 
     person = SelectField("Person", required=False, mark_optional=False, placeholder="Everyone")
     agency = SelectField("Agency", required=False, mark_optional=False, placeholder="All")
-    field_order = ("person", "agency", "since", "until")
+    action = SelectField(
+        "What",
+        [(look.value, look.label) for look in Look if look not in {Look.SEARCH, Look.SIGN_IN}],
+        required=False,
+        mark_optional=False,
+        placeholder="Everything",
+    )
+    field_order = ("person", "agency", "action", "since", "until")
 
 
 class ChildLooksPage(RecordPage):
@@ -48,9 +58,8 @@ class ChildLooksPage(RecordPage):
     def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show one page of it."""
         form = ChildLooksForm(data=self.request.GET)
-        people = looks.lookers(self.user, self.child)
+        people, names = looks.lookers(self.user, self.child)
         form.fields["person"].set_options([(str(one.pk), one.full_name) for one in people])  # type: ignore[attr-defined]
-        names = looks.agency_names(self.user, self.child)
         form.fields["agency"].set_options([(name, name) for name in names])  # type: ignore[attr-defined]
         filters = form.filters()
         lines = looks.of_child(
