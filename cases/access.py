@@ -7,14 +7,23 @@ into guardian's tables; they say who is involved, and this module decides what f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from enum import Enum
 from typing import Final, cast
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from cases.access_who import (
+    WHO_MAY,
+    Action,
+    Who,
+    front_door,
+    professional,
+    sees_children,
+    social_care_manager,
+    social_care_staff,
+)
 from cases.exceptions import NotPermittedError, NotVisibleError
 from cases.models import (
     Address,
@@ -30,100 +39,39 @@ from cases.models import (
     Relationship,
 )
 from cases.states import Sensitivity
-from safeguarding.accounts.models import AgencyKind, Role, TeamFunction, User
-from safeguarding.accounts.permissions import may_manage_directory
+from safeguarding.accounts.models import AgencyKind, User
 from safeguarding.audit import log
 from safeguarding.audit.models import Action as Look
 from safeguarding.audit.models import Basis
 
-
-class Action(Enum):
-    """What somebody wants to do."""
-
-    VIEW = "view"
-    REFER = "refer"
-    SEARCH = "search"
-    WORK_FRONT_DOOR = "work_front_door"
-    DECIDE_REFERRAL = "decide_referral"
-    CREATE_PERSON = "create_person"
-    EDIT_PERSON = "edit_person"
-    RECORD_EVENT = "record_event"
-    ADD_DOCUMENT = "add_document"
-    MANAGE_INVOLVEMENT = "manage_involvement"
-    MANAGE_CASE = "manage_case"
-    VIEW_HISTORY = "view_history"
-    VIEW_LOOKS = "view_looks"
-    AUDIT_LOOKS = "audit_looks"
-    REVIEW_LOOKS = "review_looks"
-    READ_SEARCH_TERMS = "read_search_terms"
-    VIEW_TEAM_WORK = "view_team_work"
-    MANAGE_DIRECTORY = "manage_directory"
-
-
-Who = Callable[[User], bool]
-_MANAGERS: Final = frozenset({Role.MANAGER, Role.SENIOR_MANAGER})
-_CASE_ROLES: Final = frozenset({Role.PRACTITIONER, Role.MANAGER, Role.SENIOR_MANAGER, Role.CONFERENCE_CHAIR})
-
-
-def _sees_children(user: User) -> bool:
-    return user.role != Role.SYSTEM_ADMIN
-
-
-def _professional(user: User) -> bool:
-    return user.role not in {Role.SYSTEM_ADMIN, Role.PARTNERSHIP_ADMIN}
-
-
-def _front_door(user: User) -> bool:
-    in_team = user.team is not None and user.team.function == TeamFunction.FRONT_DOOR
-    return user.is_social_care and user.role in _CASE_ROLES and (in_team or user.role in _MANAGERS)
-
-
-def _social_care_manager(user: User) -> bool:
-    return user.is_social_care and user.role in _MANAGERS
-
-
-def _social_care_staff(user: User) -> bool:
-    return user.is_social_care and user.role != Role.SYSTEM_ADMIN
-
-
-def _social_care_case_staff(user: User) -> bool:
-    return user.is_social_care and user.role in _CASE_ROLES
-
-
-def _social_care_head(user: User) -> bool:
-    return user.is_social_care and user.role == Role.SENIOR_MANAGER
-
-
-def _partnership_admin(user: User) -> bool:
-    return user.role == Role.PARTNERSHIP_ADMIN
-
-
-def _manager(user: User) -> bool:
-    return user.role in _MANAGERS
-
-
-# Who may do what, as far as it depends on the person alone. What it may be done to is decided by
-# visibility, when it may be done by the state tables.
-WHO_MAY: Final[Mapping[Action, Who]] = {
-    Action.VIEW: _sees_children,
-    Action.REFER: _professional,
-    Action.SEARCH: _sees_children,
-    Action.WORK_FRONT_DOOR: _front_door,
-    Action.DECIDE_REFERRAL: _social_care_manager,
-    Action.CREATE_PERSON: _social_care_case_staff,
-    Action.EDIT_PERSON: _social_care_case_staff,
-    Action.RECORD_EVENT: _professional,
-    Action.ADD_DOCUMENT: _professional,
-    Action.MANAGE_INVOLVEMENT: _social_care_case_staff,
-    Action.MANAGE_CASE: _social_care_manager,
-    Action.VIEW_HISTORY: _social_care_staff,
-    Action.VIEW_LOOKS: _social_care_manager,
-    Action.AUDIT_LOOKS: lambda user: _partnership_admin(user) or _social_care_head(user),
-    Action.REVIEW_LOOKS: _partnership_admin,
-    Action.READ_SEARCH_TERMS: _social_care_head,
-    Action.VIEW_TEAM_WORK: _manager,
-    Action.MANAGE_DIRECTORY: may_manage_directory,
-}
+__all__ = [
+    "SENSITIVITY_READERS",
+    "WHO_MAY",
+    "Action",
+    "basis_of",
+    "fully_visible_people",
+    "get_child",
+    "get_referral",
+    "has_open_access",
+    "may",
+    "may_see_referrer",
+    "named_users",
+    "own_drafts",
+    "readable_sensitivities",
+    "reads_as_front_door",
+    "require",
+    "require_person",
+    "sees_confidential_addresses",
+    "sent_referrals",
+    "visible_addresses",
+    "visible_children",
+    "visible_deadlines",
+    "visible_events",
+    "visible_people",
+    "visible_referral_children",
+    "visible_referrals",
+    "writable_sensitivities",
+]
 
 # Who among those who may see the child may see a line of this sensitivity, beside the agency that
 # wrote it (which may always, but for supervision).
@@ -131,9 +79,9 @@ SENSITIVITY_READERS: Final[Mapping[Sensitivity, Who]] = {
     Sensitivity.SHARED: lambda user: True,
     Sensitivity.PROFESSIONALS: lambda user: True,
     Sensitivity.OWN_AGENCY: lambda user: False,
-    Sensitivity.SOCIAL_CARE: _social_care_staff,
+    Sensitivity.SOCIAL_CARE: social_care_staff,
     Sensitivity.POLICE: lambda user: user.agency.kind == AgencyKind.POLICE,
-    Sensitivity.SUPERVISION: _social_care_manager,
+    Sensitivity.SUPERVISION: social_care_manager,
 }
 
 
@@ -155,7 +103,7 @@ def require(user: User, action: Action, child: Child | None = None) -> None:
 
 def has_open_access(user: User) -> bool:
     """Whether the person may open every unrestricted record (lead authority's social care)."""
-    return _social_care_staff(user) and bool(settings.SOCIAL_CARE_OPEN_ACCESS)
+    return social_care_staff(user) and bool(settings.SOCIAL_CARE_OPEN_ACCESS)
 
 
 def _named(user: User, key: str = "pk") -> Exists:
@@ -168,7 +116,7 @@ def _in_a_granted_group(user: User, key: str = "pk") -> Exists:
 
 def visible_children(user: User) -> QuerySet[Child]:
     """The children whose record `user` may open; restricted ones only to users named on them."""
-    if not user.is_active or not _sees_children(user):
+    if not user.is_active or not sees_children(user):
         return Child.objects.none()
     named = _named(user)
     if has_open_access(user):
@@ -182,7 +130,7 @@ def visible_people(user: User) -> QuerySet[Person]:
     A relative who has a record of their own that `user` may not open is left out when that record is
     restricted; anybody else on a visible child's network may be named.
     """
-    if not user.is_active or not _sees_children(user):
+    if not user.is_active or not sees_children(user):
         return Person.objects.none()
     children = visible_children(user)
     own_record = Exists(children.filter(pk=OuterRef("pk")))
@@ -206,14 +154,14 @@ def fully_visible_people(user: User) -> QuerySet[Person]:
     record they may open. Whether a relative has a record elsewhere makes no difference, so that
     nothing can be learned from it.
     """
-    if _social_care_staff(user):
+    if social_care_staff(user):
         return visible_people(user)
     return Person.objects.filter(pk__in=visible_children(user).values("pk"))
 
 
 def sees_confidential_addresses(user: User) -> bool:
     """Whether the person may see addresses that are marked confidential."""
-    return user.is_active and _social_care_staff(user)
+    return user.is_active and social_care_staff(user)
 
 
 def visible_addresses(user: User) -> QuerySet[Address]:
@@ -263,7 +211,7 @@ def visible_events(user: User) -> QuerySet[Event]:
 def sent_referrals(user: User) -> QuerySet[Referral]:
     """The referrals of the side that `user` works on: their own, their team's, their agency's for its
     safeguarding leads."""
-    if not user.is_active or not _professional(user):
+    if not user.is_active or not professional(user):
         return Referral.objects.none()
     mine = Q(author=user)
     if user.team_id:
@@ -288,21 +236,21 @@ def visible_referrals(user: User) -> QuerySet[Referral]:
     A referral that was matched to a restricted record is left out for everyone not named on it,
     but for the side that wrote it, which learns nothing of the match.
     """
-    if not user.is_active or not _professional(user):
+    if not user.is_active or not professional(user):
         return Referral.objects.none()
-    if not _social_care_staff(user):
+    if not social_care_staff(user):
         return sent_referrals(user)
     matched = ReferralChild.objects.filter(referral=OuterRef("pk"), child__isnull=False)
     visible = visible_children(user).values("pk")
     hidden = Exists(matched.filter(child__is_restricted=True).exclude(child__in=visible))
-    if _front_door(user):
+    if front_door(user):
         return Referral.objects.filter(Q(author=user) | ~hidden)
     return Referral.objects.filter(Q(author=user) | (Exists(matched.filter(child__in=visible)) & ~hidden))
 
 
 def reads_as_front_door(user: User) -> bool:
     """Whether the person reads referrals as social care does (with record, digest and decision)."""
-    return _social_care_staff(user)
+    return social_care_staff(user)
 
 
 def visible_referral_children(user: User) -> QuerySet[ReferralChild]:
