@@ -166,6 +166,7 @@ class EventKind(TextChoices):
     DEATH = "death", "Death"
     DOCUMENT_ADDED = "document_added", "Document added"
     DOCUMENT_WITHDRAWN = "document_withdrawn", "Document withdrawn"
+    SHARING = "sharing", "Information shared or refused"
     NOTE = "note", "Note"
 
 
@@ -190,6 +191,7 @@ WRITTEN_BY_THE_SERVICE: Final = frozenset(
         EventKind.RESTRICTION_LIFTED,
         EventKind.DOCUMENT_ADDED,
         EventKind.DOCUMENT_WITHDRAWN,
+        EventKind.SHARING,
     }
 )
 DECISION_EVENTS: Final = frozenset(
@@ -285,3 +287,32 @@ def next_state(state: str, move: ReferralChildMove) -> ReferralChildState:
         return REFERRAL_CHILD_MOVES[ReferralChildState(state), move]
     except KeyError:
         raise NoSuchMoveError(ReferralChildState(state), move) from None
+
+
+class SharingDecision(TextChoices):
+    """Whether information left the service."""
+
+    SHARED = "shared", "Shared"
+    REFUSED = "refused", "Refused"
+
+
+class SharingGround(TextChoices):
+    """The ground in law on which information is shared or refused, the usual one first; consent seldom.
+
+    Source: UK GDPR article 6(1)(e), (c), (d) and (a); HM Government, Information sharing: advice for
+    practitioners providing safeguarding services (2024).
+    """
+
+    PUBLIC_TASK = "public_task", "Safeguarding a child as a public task"
+    LEGAL_DUTY = "legal_duty", "A legal obligation, such as a court order or a statutory request"
+    VITAL = "vital", "To protect somebody’s life"
+    CONSENT = "consent", "With the family’s agreement"
+    NONE = "none", "No lawful ground to share it"
+
+
+class ToldOfSharing(TextChoices):
+    """Whether the people the information is about were told."""
+
+    TOLD = "told", "Yes"
+    UNSAFE = "unsafe", "No, because telling them could put somebody at risk"
+    NOT_YET = "not_yet", "No, for another reason"

@@ -8,7 +8,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from cases.services import deadlines, document_scans, drafts, sent_forms
+from cases.services import access_reviews, deadlines, document_scans, drafts, sent_forms
 from cases.states import ScanState
 from safeguarding.accounts.identity import Service, as_service
 
@@ -50,3 +50,9 @@ def scan_waiting_documents() -> None:
         failures += found.scan_state == ScanState.FAILED
         if failures >= GIVE_UP_AFTER:
             return
+
+
+@shared_task
+def review_unusual_access() -> None:
+    """List yesterday's looks that somebody should ask about."""
+    access_reviews.build(at=timezone.now())

@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("safeguarding.accounts.sign_in_urls")),
     path("directory/", include("safeguarding.accounts.urls")),
     path("notifications/", include("safeguarding.notifications.urls")),
+    path("audit/", include("safeguarding.home.audit_urls")),
     path("children/", include("safeguarding.home.record_urls")),
     path("people/", include("cases.urls.people")),
     path("emergency/", include("cases.urls.emergency")),

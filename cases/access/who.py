@@ -27,6 +27,10 @@ class Action(Enum):
     MANAGE_INVOLVEMENT = "manage_involvement"
     MANAGE_CASE = "manage_case"
     VIEW_HISTORY = "view_history"
+    VIEW_LOOKS = "view_looks"
+    AUDIT_LOOKS = "audit_looks"
+    REVIEW_LOOKS = "review_looks"
+    READ_SEARCH_TERMS = "read_search_terms"
     VIEW_TEAM_WORK = "view_team_work"
     MANAGE_DIRECTORY = "manage_directory"
     BREAK_GLASS = "break_glass"
@@ -81,9 +85,14 @@ def head_of_service(user: User) -> bool:
     return user.is_social_care and user.role == Role.SENIOR_MANAGER
 
 
+def partnership_admin(user: User) -> bool:
+    """The partnership's own office."""
+    return user.role == Role.PARTNERSHIP_ADMIN
+
+
 def reviews_emergencies(user: User) -> bool:
     """Who looks afterwards at records opened in an emergency: heads of service, the partnership admin."""
-    return head_of_service(user) or user.role == Role.PARTNERSHIP_ADMIN
+    return head_of_service(user) or partnership_admin(user)
 
 
 def administrator(user: User) -> bool:
@@ -111,6 +120,10 @@ WHO_MAY: Final[Mapping[Action, Who]] = {
     Action.MANAGE_INVOLVEMENT: social_care_case_staff,
     Action.MANAGE_CASE: social_care_manager,
     Action.VIEW_HISTORY: social_care_staff,
+    Action.VIEW_LOOKS: social_care_manager,
+    Action.AUDIT_LOOKS: lambda user: partnership_admin(user) or head_of_service(user),
+    Action.REVIEW_LOOKS: partnership_admin,
+    Action.READ_SEARCH_TERMS: head_of_service,
     Action.VIEW_TEAM_WORK: manager,
     Action.MANAGE_DIRECTORY: may_manage_directory,
     Action.BREAK_GLASS: case_role,

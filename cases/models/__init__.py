@@ -12,6 +12,7 @@ from cases.models.involvement import Involvement
 from cases.models.person import Address, ContactDetail, Person, PersonName, Relationship
 from cases.models.plan import Plan
 from cases.models.referral import Referral, ReferralAdult, ReferralChild, ReferralDecision
+from cases.models.sharing import Sharing
 
 __all__ = [
     "Address",
@@ -37,5 +38,6 @@ __all__ = [
     "ReferralDecision",
     "Relationship",
     "SentForm",
+    "Sharing",
     "Warning",
 ]

@@ -16,6 +16,8 @@ from cases.models import Child, Deadline
 from cases.queries.deadline_links import act_path, reference_of
 from cases.services.deadlines import SOON, Status, may_explain, status
 from safeguarding.accounts.models import Role, Team, TeamFunction, User
+from safeguarding.audit import log
+from safeguarding.audit.models import Action as Look
 from safeguarding.rules.timescales import TIMESCALES, Unit
 from safeguarding.ui.filters import moment
 
@@ -106,6 +108,17 @@ def to_explain(user: User, key: int) -> Deadline:
     if not is_theirs or not may_explain(user, deadline):
         raise NotPermittedError("explain_lateness")
     return deadline
+
+
+def log_reading(
+    deadline: Deadline, *, user: User, at: datetime, origin: log.Origin, look: Look = Look.READ
+) -> None:
+    """Log that a page shows whose time limit this is: the child's record, or the referral not matched yet."""
+    if deadline.child is not None:
+        access.get_child(user, deadline.child.reference, access.Action.VIEW, at=at, origin=origin, look=look)
+    else:
+        reference = deadline.referral_child.referral.reference  # type: ignore[union-attr]
+        access.get_referral(user, reference, at=at, origin=origin, look=look)
 
 
 def counts(rows: QuerySet[Deadline], *, now: datetime) -> Counts:

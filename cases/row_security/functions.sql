@@ -224,6 +224,23 @@ BEGIN
                  WHERE other.referral_id = r.id AND rls_is_no_work(other.child_id))));
 END $$;
 
+-- The access log names referrals by their reference: whether it is one that may be read; whether it is one that may
+-- not, because a record is hidden that it was matched to (cases.queries.looks).
+CREATE OR REPLACE FUNCTION rls_sees_reference(asked text) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 200 AS $$
+BEGIN
+    RETURN asked <> '' AND EXISTS (SELECT FROM public.cases_referral r
+                                    WHERE r.reference = asked AND rls_sees_referral(r.id));
+END $$;
+
+CREATE OR REPLACE FUNCTION rls_hides_reference(asked text) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 200 AS $$
+BEGIN
+    RETURN asked <> '' AND EXISTS (
+        SELECT FROM public.cases_referral r JOIN public.cases_referralchild p ON p.referral_id = r.id
+         WHERE r.reference = asked AND rls_hides_child(p.child_id));
+END $$;
+
 -- A decision is read with the record: by social care, as long as they may see the child it is about.
 CREATE OR REPLACE FUNCTION rls_sees_decision(part bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 100 AS $$

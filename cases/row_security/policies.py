@@ -28,10 +28,12 @@ ENTRY: Final = frozenset({Service.EMERGENCY_ENTRY})
 REVIEW: Final = frozenset({Service.EMERGENCY_REVIEW})
 OWN_WORDS: Final = frozenset({Service.OWN_WORDS})
 SEALING: Final = frozenset({Service.AUDIT_SEALING})
+ASKING: Final = frozenset({Service.ACCESS_REVIEW})
 
 # The services ask who may write what; here only that somebody does who works with children.
 _PROFESSIONAL: Final = "(SELECT rls_is('professional'))"
 _CHILD: Final = "rls_sees_child(child_id)"
+_ASKS: Final = "(SELECT rls_is('partnership_admin'))"
 _PERSON: Final = "rls_sees_person(person_id)"
 
 
@@ -87,11 +89,12 @@ LIVE: Final = (
         reads=SWEEP | INTAKE | OUTCOME,
         writes=SWEEP | INTAKE,
     ),
-    Policy("cases_person", "rls_sees_person(id)"),
-    Policy("cases_personname", _PERSON),
+    Policy("cases_person", "rls_sees_person(id)", reads=ASKING),
+    Policy("cases_personname", _PERSON, reads=ASKING),
     Policy(
         "cases_address",
         "(NOT is_confidential OR (SELECT rls_is('social_care'))) AND rls_sees_person_fully(person_id)",
+        reads=ASKING,
     ),
     Policy("cases_contactdetail", "rls_sees_person_fully(person_id)"),
     Policy("cases_relationship", "rls_sees_person(person_id) AND rls_sees_person(relative_of_id)"),
@@ -116,6 +119,12 @@ LIVE: Final = (
     ),
     Policy("cases_referraladult", "rls_sees_referral(referral_id)"),
     Policy("cases_referraldecision", "rls_sees_decision(referral_child_id)", reads=OUTCOME | DIGEST),
+    # Social care reads the whole log, every other agency what it wrote itself.
+    Policy(
+        "cases_sharing",
+        f"(agency_id = (SELECT rls_agency()) OR (SELECT rls_is('social_care'))) AND {_CHILD}",
+        append_only=True,
+    ),
     Policy(
         "cases_draft",
         "author_id = (SELECT rls_user())",
@@ -164,10 +173,27 @@ LIVE: Final = (
 BESIDE: Final = (
     Policy(
         "audit_accesslog",
-        "user_id = (SELECT rls_user())"
-        " OR ((SELECT rls_is('social_care_manager')) AND coalesce(rls_sees_child(child_key), false))",
-        reads=SEALING,
+        "user_id = (SELECT rls_user()) OR (SELECT rls_is('partnership_admin'))"
+        # Everything but what was looked at on records that the head isn't named on.
+        " OR ((SELECT rls_is('head_of_service')) AND CASE"
+        " WHEN child_key IS NULL THEN NOT rls_hides_reference(reference)"
+        " ELSE child_key NOT IN (SELECT rls_hidden_children()) END)"
+        # A child's looks are read by the thousand.
+        " OR ((SELECT rls_is('social_care_manager')) AND CASE"
+        " WHEN child_key IS NULL THEN rls_sees_reference(reference)"
+        " WHEN (SELECT rls_is('opens_all')) THEN child_key NOT IN (SELECT rls_hidden_children())"
+        " ELSE rls_sees_child(child_key) END)",
+        reads=SEALING | ASKING,
         adds="user_id = (SELECT rls_user())",
+        append_only=True,
+    ),
+    Policy("audit_accessreview", _ASKS, reads=ASKING, writes=ASKING, adds=_ASKS),
+    Policy(
+        "audit_historicalaccessreview",
+        _ASKS,
+        reads=SEALING,
+        writes=ASKING,
+        adds=_ASKS,
         append_only=True,
     ),
     Policy("audit_sealedshape", "false", reads=SEALING, writes=SEALING, adds="false", append_only=True),

@@ -80,7 +80,7 @@ def decide(
         decided_by=by,
         **_copied(facts, is_suggested=bool(suggestion)),
     )
-    decision.record(by=by, at=at, reason="Decided")
+    decision.record(by=by, at=at, reason=decision.rationale)
     row.record(by=by, at=at, reason="Decided")
     _write_line(decision, row, child, by=by, at=at)
     decision_consequences.follow_up(

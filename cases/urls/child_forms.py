@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import documents, family, people, record_forms, restrictions
+from cases.views import documents, family, people, record_forms, restrictions, sharing
 
 _PERSON = "people/<int:person>/"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("restriction/lift/", restrictions.LiftPage.as_view(), name="child_restriction_lift"),
     path("warnings/new/", record_forms.WarningPage.as_view(), name="warning_new"),
     path("warnings/<int:pk>/end/", record_forms.EndWarningPage.as_view(), name="warning_end"),
+    path("sharing/new/", sharing.NewSharingPage.as_view(), name="sharing_new"),
+    path("sharing/<int:pk>/correct/", sharing.SharingCorrectionPage.as_view(), name="sharing_correct"),
     path("documents/new/", documents.NewChildDocumentPage.as_view(), name="document_new"),
     path(
         "documents/<uuid:key>/withdraw/",

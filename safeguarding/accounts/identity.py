@@ -31,6 +31,7 @@ class Service(StrEnum):
     DRAFT_EXPIRY = "draft-expiry"
     AUDIT_SEALING = "audit-sealing"
     DOCUMENT_SCAN = "document-scan"
+    ACCESS_REVIEW = "access-review"  # finding the looks that somebody should ask about
     LEAVING = "leaving"  # the involvements of somebody whose account the system admin closes
     # One step of a person's act each, because the step concerns rows that this person doesn't see:
     RECORD_KEEPING = "record-keeping"  # a record's first lines and its grants

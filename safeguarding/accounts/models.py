@@ -144,6 +144,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_safeguarding_lead = models.BooleanField("safeguarding lead of their agency", default=False)
     registration_number = models.CharField("professional registration number", max_length=40, blank=True)
+    # For one purpose: a look at a record of the person's own address is reviewed (rules.unusual_access).
+    home_postcode = models.CharField(max_length=10, blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)

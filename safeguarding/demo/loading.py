@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from safeguarding.demo import partnership, quiet, today
+from safeguarding.demo import oversight, partnership, quiet, today
 from safeguarding.demo.partnership import Cast
 from safeguarding.demo.stage import Stage
 from safeguarding.demo.stories import alex, audit_core_group, child_u, family_y, neglect_family
@@ -41,6 +41,7 @@ def load(*, at: datetime, small: bool = False) -> Cast:
     if not small:
         quiet.load(cast, at)
         today.load(cast, at)
+    oversight.load(cast, at)
     _nothing_old_is_news(at)
     return cast
 

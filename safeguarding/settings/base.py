@@ -295,6 +295,10 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-waiting-emails": {"task": "safeguarding.notifications.tasks.deliver_waiting", **_EVERY_MINUTE},
     "seal-audit": {"task": "safeguarding.audit.tasks.seal_audit", "schedule": 300.0},
     "verify-audit": {"task": "safeguarding.audit.tasks.verify_audit", "schedule": crontab(hour=2, minute=40)},
+    "review-unusual-access": {
+        "task": "cases.tasks.review_unusual_access",
+        "schedule": crontab(hour=4, minute=20),
+    },
     "scan-documents": {"task": "cases.tasks.scan_waiting_documents", "schedule": 300.0},
     "expire-drafts": {"task": "cases.tasks.expire_drafts", "schedule": crontab(hour=3, minute=10)},
 }

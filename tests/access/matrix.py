@@ -32,6 +32,8 @@ INVOLVED = frozenset({"school", "gp", "health_visitor", "police"})
 OUTSIDERS = frozenset({"youth_justice", "other_school"})
 ADMINS = frozenset({"partnership_admin", "system_admin"})
 HEAD = frozenset({"head_of_service"})
+PARTNERSHIP_ADMIN = frozenset({"partnership_admin"})
+AUDITORS = PARTNERSHIP_ADMIN | {"head_of_service"}
 PROFESSIONALS = ALL - ADMINS
 SEES_THE_CHILD = SOCIAL_CARE | INVOLVED
 
@@ -198,6 +200,19 @@ ROWS: tuple[Row, ...] = (
     record_page("child_family"),
     record_page("child_chronology"),
     record_page("child_history", allowed=SOCIAL_CARE),
+    record_page("child_looks", allowed=MANAGERS),
+    record_page("child_sharing"),
+    *record_form("sharing_new", allowed=SEES_THE_CHILD),
+    *form(
+        Row(
+            "sharing_correct",
+            frozenset({"school"}),
+            row_of("sharing"),
+            SOCIAL_CARE,
+            otherwise=404,
+            of_child=True,
+        )
+    ),
     record_page("child_documents"),
     *record_form("document_new", allowed=SEES_THE_CHILD),
     *record_form("document_withdraw", document("document", child), SOCIAL_CARE),
@@ -226,6 +241,11 @@ ROWS: tuple[Row, ...] = (
     *record_form("contact_end", row_of("contact", person)),
     *record_form("death_new", person),
     *form(Row("person_new", CASE_STAFF)),
+    # Who looked at what
+    Row("audit", AUDITORS),
+    Row("looks_of", AUDITORS, user),
+    Row("access_reviews", PARTNERSHIP_ADMIN),
+    *form(Row("access_review", PARTNERSHIP_ADMIN, row_of("access_review", nothing))),
     # A referral, as its writer sees it
     Row("referrals", PROFESSIONALS),
     Row("referral_start", PROFESSIONALS),

@@ -12,7 +12,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
-from cases import access, access_documents
+from cases import access, access_documents, access_sharing
 from cases.models import (
     Address,
     Child,
@@ -34,8 +34,10 @@ from cases.models import (
     ReferralChild,
     ReferralDecision,
     Relationship,
+    Sharing,
     Warning,
 )
+from cases.queries import looks
 from cases.queries.own_words import own_words
 from cases.row_security.policies import HISTORY, POLICIES
 from safeguarding.accounts.identity import Service, as_service, as_user
@@ -74,6 +76,7 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     Deadline: access.visible_deadlines,
     Draft: access.own_drafts,
     Document: access_documents.visible_documents,
+    Sharing: access_sharing.visible_sharings,
     **{
         model: lambda user, model=model: model.objects.filter(child__in=access.visible_children(user))
         for model in (EpisodeOfNeed, Warning, Plan, Involvement)
@@ -182,15 +185,38 @@ def test_history_is_shown_to_social_care_for_what_they_see_and_to_others_their_o
             assert raw == allowed, (policy.table, name, walled.describe(model, found))
 
 
-def test_the_access_log_is_shown_to_those_in_it_and_to_managers_of_the_child(world):
+def _readable_looks(user: User) -> QuerySet:
+    """What a person's pages of looks are made of: their own, those at records and referrals of a manager's
+    children, for the head of service all but hidden ones, for the partnership admin all."""
+    if access.may(user, access.Action.REVIEW_LOOKS):
+        return AccessLog.objects.all()
+    seen = Q(user=user)
+    if access.may(user, access.Action.VIEW_LOOKS):
+        seen |= Q(child_key__in=access.visible_children(user))
+        seen |= Q(child_key=None, reference__in=access.visible_referrals(user).values("reference"))
+    if access.may(user, access.Action.AUDIT_LOOKS):
+        seen |= Q(pk__in=AccessLog.objects.exclude(looks.at_hidden_records(user)))
+    return AccessLog.objects.filter(seen)
+
+
+def test_the_access_log_is_shown_to_those_in_it_to_managers_of_the_child_and_to_auditors(world):
+    shown = {}
     for name in NAMES:
         user = world.user(name)
-        seen = Q(user=user)
-        if access.may(user, access.Action.MANAGE_CASE):
-            seen |= Q(child_key__in=access.visible_children(user))
-        allowed = _keys(AccessLog.objects.filter(seen))
+        allowed = _keys(_readable_looks(user))
         with as_user(user):
             assert _raw("audit_accesslog", "id") == allowed, name
+        shown[name] = len(allowed)
+    everything = AccessLog.objects.count()
+    assert shown["school"] < shown["team_manager"] < shown["head_of_service"] < everything
+    assert shown["partnership_admin"] == everything
+
+
+def test_what_to_ask_about_is_shown_to_the_partnership_admin_alone(world):
+    for table in ("audit_accessreview", "audit_historicalaccessreview"):
+        for name in NAMES:
+            with as_user(world.user(name)):
+                assert len(_raw(table, "version")) == (name == "partnership_admin"), (table, name)
 
 
 def test_nobody_sees_a_row_before_it_is_said_who_asks(world):
@@ -225,6 +251,9 @@ def test_who_sees_a_row_may_still_not_write_what_is_not_theirs(world):
         (manager, "DELETE FROM cases_warning"),
         (manager, "UPDATE cases_event SET what_happened = 'x'"),
         (manager, "UPDATE audit_accesslog SET terms = ''"),
+        (manager, "UPDATE cases_sharing SET decision = 'refused'"),
+        (manager, "UPDATE audit_accessreview SET note = 'x'"),
+        (world.user("partnership_admin"), "DELETE FROM audit_accesslog"),
         (manager, f"UPDATE cases_draft SET author_id = {partner.pk} WHERE author_id = {manager.pk}"),
         (partner, "ALTER TABLE cases_child DISABLE ROW LEVEL SECURITY"),
         (world.user("system_admin"), "INSERT INTO cases_family (version, name) VALUES (1, 'x')"),

@@ -11,16 +11,17 @@ from django.apps import apps
 from django.db.models import Model
 from django.utils import timezone
 
-from cases.models import Child, Document, Plan, ReferralChild
+from cases.models import Child, Document, Plan, Referral, ReferralChild
 from cases.services import children, drafts, emergency, involvements, people
+from cases.services.sharing import record_sharing
 from cases.states import ContactKind, ReferralChildState, RelationshipKind, Sensitivity
 from safeguarding.accounts.models import User
 from safeguarding.audit import log
+from safeguarding.audit.models import AccessReview, Basis
 from safeguarding.audit.models import Action as Look
-from safeguarding.audit.models import Basis
 from safeguarding.demo import loading
 from safeguarding.demo.partnership import Cast
-from tests.factories import front_door, records, referrals
+from tests.factories import front_door, records, referrals, sharings
 
 # What belongs to a person alone stays readable to them, also when they have left.
 OWN = frozenset(
@@ -68,9 +69,17 @@ def build() -> World:
     records.relate(hidden.person, open_child.person, RelationshipKind.HALF_SIBLING, by=head, at=at)
     records.relate(parent, records.person(by=head, at=at), RelationshipKind.PARTNER, by=head, at=at)
     people.create_family(name="The hidden family", people=[parent, hidden.person], by=head, at=at)
+    record_sharing(child=open_child, facts=sharings.facts(), by=staff["school"], at=at)
     _refer(hidden, open_child, staff, at=at)
     _open_in_emergency(staff, at=at)
     _leave(staff, at=at)
+    secret = records.child("Sol", "Secret", by=worker, at=at, is_restricted=True)
+    records.involve(secret, staff["social_worker"], by=worker, at=at)
+    _match(front_door.part(by=staff["school"], at=at), secret, by=staff["social_worker"], at=at)
+    _look(secret, staff, at=at)
+    AccessReview(user=worker, day=at.date(), reasons=["many_records"], evidence=[], created_at=at).record(
+        by=None, at=at
+    )
     for key in ("school", "gp", "social_worker", "front_door_manager"):
         drafts.start(form="referral", by=staff[key], at=at)
     return world
@@ -95,6 +104,8 @@ def _fill(child: Child, staff: dict[str, User], *, at: Any) -> None:
     people.add_contact_detail(person=child.person, kind="phone", value="01632 960 999", by=head, at=at)
     children.add_warning(child=child, text="Dog", by=head, at=at)
     Plan(child=child, kind="cin", started_on=at.date()).record(by=head, at=at)
+    for writer in (head, staff["social_worker"]):
+        record_sharing(child=child, facts=sharings.facts(), by=writer, at=at)
     for key in ("head_of_service", "school", "social_worker"):
         log.write(
             by=staff[key],
@@ -154,6 +165,38 @@ def _emergency(child: Child, user: User, *, at: Any) -> None:
     )
 
 
+def _match(row: ReferralChild, child: Child, *, by: User, at: Any) -> None:
+    row.child, row.matched_at, row.matched_by = child, at, by
+    row.state = ReferralChildState.MATCHED
+    row.record(by=by, at=at)
+
+
+def _look(secret: Child, staff: dict[str, User], *, at: Any) -> None:
+    """Looks at a record that the head of service isn't named on, at every referral; a search, a sign-in."""
+    seen = log.Origin(address=None, page="referral")
+    for referral in Referral.objects.all():
+        reference = referral.reference
+        log.write(
+            by=referral.author,
+            at=at,
+            action=Look.READ,
+            basis=Basis.OWN_WORK,
+            origin=seen,
+            reference=reference,
+        )
+    log.write(
+        by=staff["social_worker"],
+        at=at,
+        action=Look.READ,
+        basis=Basis.NAMED_USER,
+        origin=seen,
+        child_key=secret.pk,
+        reference=secret.reference,
+    )
+    for action in (Look.SEARCH, Look.SIGN_IN):
+        log.write(by=staff["gp"], at=at, action=action, basis=Basis.NONE, origin=seen, terms="Ada", found=1)
+
+
 def _refer(hidden: Child, open_child: Child, staff: dict[str, User], *, at: Any) -> None:
     """Referrals by partners and by social care, matched to both, decided, and waiting."""
     head, manager = staff["head_of_service"], staff["front_door_manager"]
@@ -164,10 +207,8 @@ def _refer(hidden: Child, open_child: Child, staff: dict[str, User], *, at: Any)
             front_door.decided(row, by=head, at=at, outcome=outcome)
         both = referrals.referral(by=author, at=at)
         first, second = ReferralChild.objects.filter(referral=both).order_by("position")
-        for row, child in ((first, hidden), (second, open_child)):
-            row.child, row.matched_at, row.matched_by = child, at, head
-            row.state = ReferralChildState.MATCHED
-            row.record(by=head, at=at)
+        _match(first, hidden, by=head, at=at)
+        _match(second, open_child, by=head, at=at)
         front_door.part(by=author, at=at)
         for place in ({"child": hidden}, {"child": open_child}, {"referral": both}):
             _document(author, at=at, **place)

@@ -25,11 +25,13 @@ from cases.services import (
     warnings,
 )
 from cases.services.decision_facts import DecisionFacts
+from cases.services.sharing import record_sharing
 from cases.states import EventKind, RelationshipKind, Sensitivity
 from safeguarding.accounts.models import User
 from safeguarding.audit import log
+from safeguarding.audit.models import AccessReview
 from safeguarding.notifications.models import Notification
-from tests.factories import files, partnership, records
+from tests.factories import files, partnership, records, sharings
 from tests.factories.referrals import ALFIE, MAISIE, facts, referral
 
 
@@ -120,6 +122,13 @@ def decide(part: int, *, by: User, at: datetime) -> None:
     )
 
 
+def access_review(user: User, *, at: datetime) -> AccessReview:
+    """A day of looks to ask about."""
+    made = AccessReview(user=user, day=at.date(), reasons=["many_records"], evidence=[], created_at=at)
+    made.record(by=None, at=at)
+    return made
+
+
 def _sent_document(sent: Referral, personas: partnership.Personas, at: datetime) -> Document:
     return documents.add_to_referral(
         referral=sent, title="Body map", file=files.upload(), name="map.pdf", by=personas.school, at=at
@@ -161,6 +170,8 @@ def _rows(child: Child, personas: partnership.Personas, at: datetime) -> dict[st
             at=at,
         ),
         "involvement": child.involvements.get(agency=personas.school.agency),
+        "sharing": record_sharing(child=child, facts=sharings.facts(), by=personas.school, at=at),
+        "access_review": access_review(personas.school, at=at),
         "notification": Notification.objects.create(
             recipient=personas.school, key="test", kind="test", text="Something", path="/", created_at=at
         ),

@@ -41,8 +41,10 @@ class LatenessPage(Page, DraftedFormPage):
     domain_errors = (DomainError,)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Find the time limit before anything else."""
-        _ = self.deadline
+        """Find the time limit before anything else; whose it is, is read on the page, and logged."""
+        deadline = self.deadline
+        if not self.only_keeps:
+            worklists.log_reading(deadline, user=self.user, at=self.at, origin=self.origin, look=self.reading)
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
