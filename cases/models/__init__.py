@@ -13,9 +13,11 @@ from cases.models.person import Address, ContactDetail, Person, PersonName, Rela
 from cases.models.plan import Plan
 from cases.models.referral import Referral, ReferralAdult, ReferralChild, ReferralDecision
 from cases.models.sharing import Sharing
+from cases.models.timescale import BankHolidays, LocalTimescale
 
 __all__ = [
     "Address",
+    "BankHolidays",
     "Child",
     "ChildGroupGrant",
     "ChildUserGrant",
@@ -29,6 +31,7 @@ __all__ = [
     "Family",
     "FamilyMember",
     "Involvement",
+    "LocalTimescale",
     "Person",
     "PersonName",
     "Plan",

@@ -14,17 +14,20 @@ from safeguarding.audit.models import RecordedModel
 
 
 class AlertStage(models.IntegerChoices):
-    """How far the telling has gone."""
+    """How far the telling has gone; the numbers are stored, and stand in no order."""
 
     NONE = 0, "Nobody told yet"
     BEFORE = 1, "Reminded before"
+    DUE_DAY = 3, "Reminded on the due day"
     BREACH = 2, "Told of the breach"
+    AFTER = 4, "Told again after the breach"
 
 
 class Deadline(RecordedModel):
-    """One running, met or cancelled time limit of one rule.
+    """One running, met or cancelled time limit of one rule: about a child, a referral's child, or a worker.
 
-    `due_at` is the first instant that is too late (the midnight that ends the due day).
+    `due_at` is the first instant that is too late (the midnight that ends the due day). It may be
+    rescheduled; `statutory_due_at`, the rule's own, never moves but for a pause that the rule allows.
     """
 
     child = models.ForeignKey(
@@ -33,16 +36,42 @@ class Deadline(RecordedModel):
     referral_child = models.ForeignKey(
         ReferralChild, on_delete=models.PROTECT, null=True, blank=True, related_name="deadlines"
     )
+    # Supervision is about a worker, not about a child.
+    about_worker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     rule_id = models.CharField(max_length=40)
+    # Which meeting, enquiry or plan, where a child has several clocks of one rule at once ("meeting:12").
+    subject = models.CharField(max_length=40, blank=True)
     starts_at = models.DateTimeField()
+    # The rule as it was when the clock started: a changed local amount moves no clock that runs.
+    amount = models.PositiveSmallIntegerField()
+    unit = models.CharField(max_length=15)
+    edition = models.CharField(max_length=100)
+    statutory_due_on = models.DateField()
+    statutory_due_at = models.DateTimeField()
     due_on = models.DateField()
     due_at = models.DateTimeField()
+    rescheduled_at = models.DateTimeField(null=True, blank=True)
+    rescheduled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    rescheduled_reason = models.CharField(max_length=300, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    paused_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    paused_reason = models.CharField(max_length=300, blank=True)
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="deadlines"
     )
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="deadlines")
     # How far the telling has gone moves by conditional UPDATE in the sweep, outside the history.
     alert_stage = models.PositiveSmallIntegerField(choices=AlertStage, default=AlertStage.NONE)
+    # The how-manieth reminder before, or telling after the breach, of that stage.
+    alert_number = models.PositiveSmallIntegerField(default=0)
+    # Grows with each new due day, so that its alerts are told anew.
+    revision = models.PositiveSmallIntegerField(default=0)
     next_alert_at = models.DateTimeField(null=True, blank=True)
     met_at = models.DateTimeField(null=True, blank=True)
     met_by = models.ForeignKey(
@@ -55,6 +84,9 @@ class Deadline(RecordedModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     cancelled_reason = models.CharField(max_length=300, blank=True)
+    superseded_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="supersedes"
+    )
 
     class Meta:
         ordering = ["due_at"]
@@ -78,8 +110,24 @@ class Deadline(RecordedModel):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(child__isnull=False) | Q(referral_child__isnull=False),
-                name="deadline_is_about_a_child",
+                condition=Q(child__isnull=False)
+                | Q(referral_child__isnull=False)
+                | Q(about_worker__isnull=False),
+                name="deadline_is_about_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(rescheduled_at=None, rescheduled_reason="")
+                | (Q(rescheduled_at__isnull=False) & ~Q(rescheduled_reason="")),
+                name="rescheduled_deadline_has_its_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(paused_at=None, paused_reason="")
+                | (Q(paused_at__isnull=False) & ~Q(paused_reason="")),
+                name="paused_deadline_has_its_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(superseded_by=None) | Q(cancelled_at__isnull=False),
+                name="superseded_deadline_is_stopped",
             ),
             models.CheckConstraint(
                 condition=Q(cancelled_at=None, cancelled_reason="")
@@ -93,6 +141,16 @@ class Deadline(RecordedModel):
                 fields=["referral_child", "rule_id"],
                 condition=Q(met_at=None, cancelled_at=None, referral_child__isnull=False),
                 name="one_running_deadline_of_a_rule_for_a_referral",
+            ),
+            models.UniqueConstraint(
+                fields=["child", "rule_id", "subject"],
+                condition=Q(met_at=None, cancelled_at=None, referral_child=None, child__isnull=False),
+                name="one_running_deadline_of_a_rule_for_a_child",
+            ),
+            models.UniqueConstraint(
+                fields=["about_worker", "rule_id"],
+                condition=Q(met_at=None, cancelled_at=None, about_worker__isnull=False),
+                name="one_running_deadline_of_a_rule_for_a_worker",
             ),
         ]
 

@@ -5,7 +5,7 @@ A migration that adds a table, or a change of a policy, calls `put_up` in a new 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,15 +38,19 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE ON TABLES
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {ROLE};
 """  # noqa: S608 - the role's name is ours
 # History of agencies, teams and people (safeguarding.accounts) never changes either.
-_APPEND_ONLY: Final = ("accounts_historicalagency", "accounts_historicalteam", "accounts_historicaluser")
+_APPEND_ONLY: Final = (
+    "accounts_historicalagency",
+    "accounts_historicalteam",
+    "accounts_historicaluser",
+    "accounts_historicalcover",
+)
 _NEVER_DELETED: Final = ("accounts_user", "accounts_agency", "accounts_team")
 
 
 def put_up(apps: Any, schema_editor: Any) -> None:
     """A migration's forward step: role, rights, functions and the policies of the tables there are."""
     with schema_editor.connection.cursor() as cursor:
-        there = set(schema_editor.connection.introspection.table_names(cursor))
-        for statement in statements(there):
+        for statement in statements(_columns(cursor)):
             cursor.execute(statement)
 
 
@@ -57,16 +61,27 @@ def take_down(apps: Any, schema_editor: Any) -> None:
             cursor.execute(f"ALTER TABLE IF EXISTS {policy.table} DISABLE ROW LEVEL SECURITY")
 
 
-def statements(there: set[str]) -> Iterator[str]:
-    """Everything in order, for those tables that are there."""
+def _columns(cursor: Any) -> dict[str, set[str]]:
+    """The tables there are, each with its columns: a fresh database goes through every older state."""
+    cursor.execute(
+        "SELECT table_name, array_agg(column_name::text) FROM information_schema.columns"
+        " WHERE table_schema = 'public' GROUP BY table_name"
+    )
+    return {table: set(columns) for table, columns in cursor.fetchall()}
+
+
+def statements(there: Mapping[str, set[str]]) -> Iterator[str]:
+    """Everything in order, for those tables that are there, each with its columns."""
     yield _ROLE
     yield _RIGHTS
-    yield f"REVOKE UPDATE, DELETE ON {', '.join(_APPEND_ONLY)} FROM {ROLE}"
+    yield f"REVOKE UPDATE, DELETE ON {', '.join(each for each in _APPEND_ONLY if each in there)} FROM {ROLE}"
     yield f"REVOKE DELETE ON {', '.join(_NEVER_DELETED)} FROM {ROLE}"
     yield FUNCTIONS.read_text()
     for policy in POLICIES:
-        if policy.table in there:
+        if policy.table in there and there[policy.table].issuperset(policy.needs):
             yield from _of_table(policy)
+        elif policy.table in there:
+            yield f"ALTER TABLE {policy.table} ENABLE ROW LEVEL SECURITY"
 
 
 def _of_table(policy: Policy) -> Iterator[str]:

@@ -16,12 +16,14 @@ from cases import access
 from cases.exceptions import DomainError, NotPermittedError, NotVisibleError
 from cases.models import Child, Deadline, ReferralChild
 from cases.models.deadline import AlertStage
+from cases.queries import timescales as in_force
+from cases.queries import working_calendar
 from cases.services.deadline_sweep import record_breach, sweep
 from cases.states import LatenessReason
 from safeguarding.accounts.models import Team, User
 from safeguarding.rules import timescales
 from safeguarding.rules.london_time import london_date
-from safeguarding.rules.working_days import BeyondCalendar, england_and_wales
+from safeguarding.rules.working_days import BeyondCalendar
 
 __all__ = [
     "SOON",
@@ -79,29 +81,41 @@ def set(
     at: datetime,
     child: Child | None = None,
     referral_child: ReferralChild | None = None,
+    about_worker: User | None = None,
+    subject: str = "",
     responsible: User | None = None,
     team: Team | None = None,
 ) -> Deadline:
-    """Start the clock `rule_id` for a child, a referral's child, or both; one that runs is returned as it is.
+    """Start the clock `rule_id` for a child, a referral's child, both, or a worker.
 
-    Raises KeyError for an unknown rule, DomainError beyond the bank-holiday calendar's horizon.
+    One that runs already (for the same `subject`, where a child has several) is returned as it is. The
+    amount is the one in force on the day the clock starts. Raises KeyError for an unknown rule, DomainError
+    beyond the bank-holiday calendar's horizon.
     """
-    _lock_subject(child, referral_child)
-    running = _running(rule_id, child, referral_child).first()
+    _lock_subject(child, referral_child, about_worker)
+    running = _running(rule_id, child, referral_child, about_worker, subject).first()
     if running is not None:
         return running
+    rule, calendar = in_force.of_rule(rule_id, london_date(starts_at)), working_calendar.current()
     try:
-        due = timescales.due(rule_id, starts_at, england_and_wales())
-        remind_at = timescales.alert_at(rule_id, due, england_and_wales())
+        due = timescales.due_by(rule, starts_at, calendar)
+        remind_at = timescales.alert_at(rule_id, due, calendar)
     except BeyondCalendar as horizon:
         raise DomainError(str(horizon)) from horizon
     # A clock that only reports (nobody is told of its breach) is never swept.
-    told = bool(timescales.TIMESCALES[rule_id].told_on_breach)
+    told = bool(rule.told_on_breach)
     deadline = Deadline(
         child=child,
         referral_child=referral_child,
+        about_worker=about_worker,
         rule_id=rule_id,
+        subject=subject,
         starts_at=starts_at,
+        amount=rule.amount,
+        unit=rule.unit,
+        edition=rule.edition,
+        statutory_due_on=due.on,
+        statutory_due_at=due.at,
         due_on=due.on,
         due_at=due.at,
         responsible=responsible,
@@ -120,6 +134,8 @@ def meet(
     at: datetime,
     child: Child | None = None,
     referral_child: ReferralChild | None = None,
+    about_worker: User | None = None,
+    subject: str = "",
     lateness_code: str = "",
     lateness_reason: str = "",
 ) -> Deadline | None:
@@ -127,7 +143,8 @@ def meet(
 
     Being late never stops the act that meets it: the reason may come later (`explain_lateness`).
     """
-    met = list(_running(rule_id, child, referral_child).select_for_update(no_key=True))
+    running = _running(rule_id, child, referral_child, about_worker, subject)
+    met = list(running.select_for_update(no_key=True))
     for deadline in met:
         deadline.met_at, deadline.met_by = at, by
         if at >= deadline.due_at:
@@ -194,20 +211,32 @@ def may_explain(user: User, deadline: Deadline) -> bool:
     return own or of_team or (user.is_social_care and access.may(user, access.Action.VIEW_TEAM_WORK))
 
 
-def _running(rule_id: str, child: Child | None, referral_child: ReferralChild | None) -> QuerySet[Deadline]:
-    running = Deadline.objects.filter(rule_id=rule_id, met_at=None, cancelled_at=None).order_by(
-        "due_at", "pk"
-    )
+def _running(
+    rule_id: str,
+    child: Child | None,
+    referral_child: ReferralChild | None,
+    about_worker: User | None,
+    subject: str,
+) -> QuerySet[Deadline]:
+    running = Deadline.objects.filter(rule_id=rule_id, subject=subject, met_at=None, cancelled_at=None)
     if referral_child is not None:
-        return running.filter(referral_child=referral_child)
-    return running.filter(child=child)
+        running = running.filter(referral_child=referral_child)
+    elif child is not None:
+        running = running.filter(child=child)
+    else:
+        running = running.filter(about_worker=about_worker)
+    return running.order_by("due_at", "pk")
 
 
-def _lock_subject(child: Child | None, referral_child: ReferralChild | None) -> None:
+def _lock_subject(
+    child: Child | None, referral_child: ReferralChild | None, about_worker: User | None
+) -> None:
     """Two acts that start the same clock at once wait for each other here."""
     if referral_child is not None:
         ReferralChild.objects.select_for_update(no_key=True).get(pk=referral_child.pk)
     elif child is not None:
         Child.objects.select_for_update(no_key=True).get(pk=child.pk)
+    elif about_worker is not None:
+        User.objects.select_for_update(no_key=True).get(pk=about_worker.pk)
     else:
-        raise ValueError("A time limit is about a child or a referral's child")
+        raise ValueError("A time limit is about a child, a referral's child or a worker")

@@ -188,3 +188,32 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_social_care(self) -> bool:
         """Whether the person works in the lead authority's children's social care."""
         return self.agency.is_lead and self.agency.kind == AgencyKind.CHILDRENS_SOCIAL_CARE
+
+
+class Cover(models.Model):
+    """Somebody's deputy while they are away: alerts reach the deputy too, from and until those days.
+
+    Ended early rather than deleted; both days are included.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="covers")
+    deputy = models.ForeignKey(User, on_delete=models.PROTECT, related_name="covering")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    note = models.CharField(max_length=200, blank=True)
+    set_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["starts_on", "pk"]
+        indexes = [models.Index(fields=["user", "ends_on"]), models.Index(fields=["deputy", "ends_on"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=models.F("starts_on")), name="cover_ends_after_it_starts"
+            ),
+            models.CheckConstraint(condition=~Q(user=models.F("deputy")), name="nobody_covers_themselves"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deputy_id} for {self.user_id}, {self.starts_on} to {self.ends_on}"

@@ -31,13 +31,25 @@ class Notification(models.Model):
     urgency = models.CharField(max_length=10, choices=Urgency, default=Urgency.NORMAL)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
+    # What it is about ("deadline:12"), so that it can be withdrawn when events have overtaken it.
+    subject = models.CharField(max_length=40, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-created_at", "-pk"]
         constraints = [models.UniqueConstraint(fields=["recipient", "key"], name="told_once")]
         indexes = [
             models.Index(fields=["recipient", "-created_at"]),
-            models.Index(fields=["recipient"], condition=Q(read_at=None), name="notification_unread"),
+            models.Index(
+                fields=["recipient"],
+                condition=Q(read_at=None, withdrawn_at=None),
+                name="notification_unread",
+            ),
+            models.Index(
+                fields=["subject"],
+                condition=Q(withdrawn_at=None) & ~Q(subject=""),
+                name="notification_by_subject",
+            ),
         ]
 
     def __str__(self) -> str:
