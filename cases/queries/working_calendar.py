@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Final
+
 from cases.models import BankHolidays
+from safeguarding.rules.calendar_months import add_months
 from safeguarding.rules.working_days import Calendar, england_and_wales
+
+WARNED_MONTHS_BEFORE: Final = 12
 
 
 def current() -> Calendar:
@@ -12,4 +18,12 @@ def current() -> Calendar:
     loaded = BankHolidays.objects.order_by("-pk").first()
     if loaded is None:
         return shipped
-    return Calendar(shipped.division, frozenset(loaded.days), shipped.first, loaded.horizon)
+    # A newer program may know more years than a list that was loaded before it.
+    newer = {day for day in shipped.holidays if day > loaded.horizon}
+    horizon = max(loaded.horizon, shipped.horizon)
+    return Calendar(shipped.division, frozenset(loaded.days) | newer, shipped.first, horizon)
+
+
+def ends_soon(calendar: Calendar, on: date) -> bool:
+    """Whether the calendar ends within 12 months of the London day `on`, or has ended."""
+    return on >= add_months(calendar.horizon, -WARNED_MONTHS_BEFORE)

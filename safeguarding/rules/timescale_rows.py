@@ -143,6 +143,10 @@ class Timescale:
         """Whether a manager may move its day past the rule's own; ``never_later`` says why not."""
         return not self.never_later
 
+    def with_amount(self, amount: int, unit: Unit) -> Timescale:
+        """The rule as a clock runs that started under another amount, an earlier edition's say."""
+        return replace(self, amount=amount, unit=unit)
+
     @property
     def limit(self) -> str:
         """The amount in words: "45 working days", "1 month"; "the same day" for none."""
