@@ -14,9 +14,11 @@ from typing import Any, Final
 from django.db.models import Case, Count, F, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import TruncDate
 
+from cases import access
 from cases.models import Deadline
 from cases.queries import working_calendar
 from safeguarding.accounts.identity import Service, as_service
+from safeguarding.accounts.models import User
 from safeguarding.rules import past_horizon
 from safeguarding.rules.london_time import LONDON
 from safeguarding.rules.past_horizon import Counted
@@ -80,9 +82,17 @@ class Preview:
         return sum(each.count for each in self.starts if each.keeps == Keeps.NOT)
 
 
-@as_service(Service.TIMESCALES)
-def preview(rule: Timescale, *, at: datetime) -> Preview:
-    """The clocks that run under another amount than `rule`'s at `at`, by their start, the first one first."""
+def preview(user: User, rule: Timescale, *, at: datetime) -> Preview:
+    """The clocks that run under another amount than `rule`'s at `at`, by their start, the first one first.
+
+    Raises NotPermittedError for all but the partnership admin.
+    """
+    access.require(user, access.Action.MANAGE_TIMESCALES)
+    with as_service(Service.TIMESCALES):
+        return _preview(rule, at)
+
+
+def _preview(rule: Timescale, at: datetime) -> Preview:
     rows = _marked(rule, at)
     due = "due_at" if rule.unit is Unit.HOURS else "due_on"
     counted = rows.values("start", "kept", due).annotate(count=Count("pk")).order_by("start", due, "kept")

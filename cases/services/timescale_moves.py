@@ -8,7 +8,7 @@ hundred thousand clocks, but those start on a few hundred days.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -21,7 +21,7 @@ from cases.models import Deadline, LocalTimescale
 from cases.models.deadline import AlertStage
 from cases.queries import timescale_clocks
 from cases.queries.timescale_clocks import Keeps, Start
-from cases.services.timescales import MOST_LETTERS
+from cases.services.timescales import MOST_LETTERS, set_local
 from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import Role, User
 from safeguarding.notifications.services import notify, withdraw
@@ -54,6 +54,34 @@ SELECT {columns}, %(at)s, '~', %(by)s, %(reason)s FROM {live} WHERE id = ANY(%(m
 
 
 @transaction.atomic
+def change(
+    *,
+    rule_id: str,
+    amount: int,
+    effective_from: date,
+    reason: str,
+    moves_running: bool,
+    by: User,
+    at: datetime,
+    seen: int | None = None,
+) -> int:
+    """Set an own amount and, where `moves_running`, move the clocks that run: both, or neither.
+
+    Returns how many moved; raises as `timescales.set_local` and `move`.
+    """
+    line = set_local(
+        rule_id=rule_id,
+        amount=amount,
+        effective_from=effective_from,
+        reason=reason,
+        by=by,
+        at=at,
+        seen=seen,
+    )
+    return move(line=line, by=by, at=at) if moves_running else 0
+
+
+@transaction.atomic
 def move(*, line: LocalTimescale, by: User, at: datetime) -> int:
     """Give the clocks that run under another amount the day of the new one; returns how many moved.
 
@@ -63,11 +91,9 @@ def move(*, line: LocalTimescale, by: User, at: datetime) -> int:
     """
     access.require(by, access.Action.MANAGE_TIMESCALES)
     if line.effective_from > london_date(at):
-        raise DomainError(
-            "Only an amount that applies from today can move the clocks that run", field="moves_running"
-        )
+        raise DomainError("Only an amount that applies from today can move the clocks that run")
     rule = with_local_amounts({line.rule_id: line.amount})[line.rule_id]
-    starts = [each for each in timescale_clocks.preview(rule, at=at).starts if each.keeps == Keeps.NOT]
+    starts = [each for each in timescale_clocks.preview(by, rule, at=at).starts if each.keeps == Keeps.NOT]
     if not starts:
         return 0
     with as_service(Service.TIMESCALES):

@@ -74,6 +74,11 @@ class Recipient(StrEnum):
     OTHER_AUTHORITY = "other_authority"
     PARTNERSHIP = "partnership"
 
+    @property
+    def words(self) -> str:
+        """The role as a page names it."""
+        return self.value.replace("_", " ")
+
 
 @dataclass(frozen=True, slots=True)
 class AlertBefore:
@@ -81,6 +86,13 @@ class AlertBefore:
 
     amount: int
     unit: Literal[Unit.WORKING_DAYS, Unit.HOURS] = Unit.WORKING_DAYS
+
+    @property
+    def words(self) -> str:
+        """When that is: "5 working days before", "on the day itself"."""
+        return (
+            f"{quantity(self.amount, _UNIT_WORDS[self.unit])} before" if self.amount else "on the day itself"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +163,16 @@ class Timescale:
     def limit(self) -> str:
         """The amount in words: "45 working days", "1 month"; "the same day" for none."""
         return quantity(self.amount, _UNIT_WORDS[self.unit]) if self.amount else "the same day"
+
+    @property
+    def unit_words(self) -> str:
+        """What is counted, in words: "working days"."""
+        return f"{_UNIT_WORDS[self.unit]}s"
+
+    @property
+    def length(self) -> str:
+        """The amount with its direction: "3 working days before", "45 working days"."""
+        return f"{self.limit} before" if self.direction is Direction.BEFORE else self.limit
 
     @property
     def sentence(self) -> str:
