@@ -42,7 +42,7 @@ class AmountForm(GovukForm):
         field.suffix = rule.unit_words
         field.min_value, field.max_value = rule.least, rule.most
         if rule.longest is not None:
-            field.help_text = f"Never more than {rule.longest}."
+            field.hint = f"Never more than {rule.longest}."
 
 
 class MoveForm(GovukForm):

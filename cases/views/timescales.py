@@ -55,6 +55,7 @@ class ChangePage(Page, DraftedFormPage):
 
     action = access.Action.MANAGE_TIMESCALES
     form_class = AmountForm
+    template_name = "layouts/form.html"
     title = "Change this time limit"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
