@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from cases.models import BankHolidays
+from cases.models import BankHolidays, Deadline
 from safeguarding.rules.calendar_months import add_months
 from safeguarding.rules.working_days import Calendar, england_and_wales
+from safeguarding.ui.filters import date_text
 
 WARNED_MONTHS_BEFORE: Final = 12
 
@@ -22,6 +23,13 @@ def current() -> Calendar:
     newer = {day for day in shipped.holidays if day > loaded.horizon}
     horizon = max(loaded.horizon, shipped.horizon)
     return Calendar(shipped.division, frozenset(loaded.days) | newer, shipped.first, horizon)
+
+
+def provisional(deadline: Deadline) -> str:
+    """What to say beside a day that was counted past the calendar's end; empty for a certain one."""
+    if deadline.counted_past is None:
+        return ""
+    return f"Provisional: the bank holidays after {date_text(deadline.counted_past)} are not known yet"
 
 
 def ends_soon(calendar: Calendar, on: date) -> bool:

@@ -176,6 +176,15 @@ def test_a_referral_is_taken_past_the_calendars_end_with_a_day_that_cannot_be_to
     assert late_referral.next_alert_at == datetime(2029, 1, 1, 8, tzinfo=LONDON)
 
 
+def test_the_worklist_says_that_the_day_is_provisional(personas, sign_in, late_referral, time_machine):
+    said = "Provisional: the bank holidays after 31 December 2028 are not known yet"
+    time_machine.move_to(LAST_FRIDAY)
+    client = sign_in(personas.front_door_manager)
+    assert said in client.get("/").content.decode()
+    bank_holidays.load(text=calendars.text(), named=[], at=LAST_FRIDAY)
+    assert said not in client.get("/").content.decode()
+
+
 def test_that_is_an_error_for_whoever_runs_the_service_told_at_once(personas, caplog):
     for _ in range(2):
         referrals.referral(by=personas.school, at=LAST_FRIDAY)
