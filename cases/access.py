@@ -91,10 +91,6 @@ def _manager(user: User) -> bool:
     return user.role in _MANAGERS
 
 
-def _partnership_admin(user: User) -> bool:
-    return user.role == Role.PARTNERSHIP_ADMIN
-
-
 # Who may do what, as far as it depends on the person alone. What it may be done to is decided by
 # visibility, when it may be done by the state tables.
 WHO_MAY: Final[Mapping[Action, Who]] = {
@@ -112,7 +108,7 @@ WHO_MAY: Final[Mapping[Action, Who]] = {
     Action.VIEW_HISTORY: _social_care_staff,
     Action.VIEW_TEAM_WORK: _manager,
     Action.MANAGE_DIRECTORY: may_manage_directory,
-    Action.MANAGE_TIMESCALES: _partnership_admin,
+    Action.MANAGE_TIMESCALES: lambda user: user.role == Role.PARTNERSHIP_ADMIN,
 }
 
 # Who among those who may see the child may see a line of this sensitivity, beside the agency that
@@ -336,11 +332,8 @@ def get_child(
     when it may be seen but `action` may not be done.
     """
     children = visible_children(user).select_related("person", "allocated_to", "team__agency")
-    child = (
-        children.annotate(is_named=_named(user), is_in_granted_group=_in_a_granted_group(user))
-        .filter(reference=reference.upper())
-        .first()
-    )
+    marked = children.annotate(is_named=_named(user), is_in_granted_group=_in_a_granted_group(user))
+    child = marked.filter(reference=reference.upper()).first()
     if child is None:
         raise NotVisibleError
     allowed = may(user, action)
