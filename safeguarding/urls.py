@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("emergency/", include("cases.urls.emergency")),
     path("referrals/", include("cases.urls.referrals")),
     path("documents/", include("cases.urls.documents")),
+    path("timescales/", include("cases.urls.timescales")),
     path("front-door/", include("cases.urls.front_door")),
 ]
 

@@ -33,6 +33,7 @@ class Action(Enum):
     READ_SEARCH_TERMS = "read_search_terms"
     VIEW_TEAM_WORK = "view_team_work"
     MANAGE_DIRECTORY = "manage_directory"
+    MANAGE_TIMESCALES = "manage_timescales"
     BREAK_GLASS = "break_glass"
     REVIEW_EMERGENCY = "review_emergency"
     RESTRICT = "restrict"
@@ -126,6 +127,7 @@ WHO_MAY: Final[Mapping[Action, Who]] = {
     Action.READ_SEARCH_TERMS: head_of_service,
     Action.VIEW_TEAM_WORK: manager,
     Action.MANAGE_DIRECTORY: may_manage_directory,
+    Action.MANAGE_TIMESCALES: partnership_admin,
     Action.BREAK_GLASS: case_role,
     Action.REVIEW_EMERGENCY: reviews_emergencies,
     Action.RESTRICT: social_care_manager,

@@ -18,10 +18,11 @@ from cases.models import Child, Deadline, ReferralChild
 from cases.models.deadline import AlertStage
 from cases.queries import timescales as in_force
 from cases.queries import working_calendar
+from cases.services import bank_holidays
 from cases.services.deadline_sweep import record_breach, sweep
 from cases.states import LatenessReason
 from safeguarding.accounts.models import Team, User
-from safeguarding.rules import timescales
+from safeguarding.rules import past_horizon, timescales
 from safeguarding.rules.london_time import london_date
 from safeguarding.rules.working_days import BeyondCalendar
 
@@ -89,8 +90,9 @@ def set(
     """Start the clock `rule_id` for a child, a referral's child, both, or a worker.
 
     One that runs already (for the same `subject`, where a child has several) is returned as it is. The
-    amount is the one in force on the day the clock starts. Raises KeyError for an unknown rule, DomainError
-    beyond the bank-holiday calendar's horizon.
+    amount is the one in force on the day the clock starts. Past the bank-holiday calendar's horizon the day
+    is provisional and never too late (`safeguarding.rules.past_horizon`): no act waits for a calendar. Raises
+    KeyError for an unknown rule, DomainError for a start before the calendar's first day.
     """
     _lock_subject(child, referral_child, about_worker)
     running = _running(rule_id, child, referral_child, about_worker, subject).first()
@@ -98,10 +100,13 @@ def set(
         return running
     rule, calendar = in_force.of_rule(rule_id, london_date(starts_at)), working_calendar.current()
     try:
-        due = timescales.due_by(rule, starts_at, calendar)
-        remind_at = timescales.alert_at(rule_id, due, calendar)
-    except BeyondCalendar as horizon:
-        raise DomainError(str(horizon)) from horizon
+        counted = past_horizon.count(rule, starts_at, calendar)
+    except BeyondCalendar as before_its_first_day:
+        raise DomainError(str(before_its_first_day)) from before_its_first_day
+    if counted.horizon is not None:
+        bank_holidays.tell_of_the_end(rule_id=rule_id, horizon=counted.horizon, at=at)
+    due = counted.due
+    remind_at = timescales.alert_at(rule_id, due, counted.calendar)
     # A clock that only reports (nobody is told of its breach) is never swept.
     told = bool(rule.told_on_breach)
     deadline = Deadline(
@@ -118,6 +123,7 @@ def set(
         statutory_due_at=due.at,
         due_on=due.on,
         due_at=due.at,
+        counted_past=counted.horizon,
         responsible=responsible,
         team=team,
         next_alert_at=(remind_at or due.at) if told else None,

@@ -42,6 +42,7 @@ class Service(StrEnum):
     EMERGENCY_REVIEW = "emergency-review"  # the references of what reviewers look at
     OWN_WORDS = "own-words"  # an agency's own lines about children that it no longer sees
     TELLING = "telling"  # other people's notifications
+    TIMESCALES = "timescales"  # the clocks that an own amount of the partnership moves
 
 
 @dataclass(frozen=True)

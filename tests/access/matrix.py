@@ -110,6 +110,11 @@ def team(world: World) -> dict[str, Any]:
     return {"pk": team_.pk}
 
 
+def rule(world: World) -> dict[str, Any]:
+    """A time limit that a partnership may change."""
+    return {"rule_id": "visit_cp"}
+
+
 def provider(world: World) -> dict[str, Any]:
     """The one single sign-on provider a partnership can have."""
     return {"provider_id": "partnership"}
@@ -168,6 +173,7 @@ def not_there(name: str, kwargs: Any = nothing) -> Row:
 
 
 SYSTEM_ADMIN = frozenset({"system_admin"})
+PARTNERSHIP_ADMIN = frozenset({"partnership_admin"})
 PART_REFUSED = ALL - FRONT_DOOR
 
 ROWS: tuple[Row, ...] = (
@@ -302,6 +308,10 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("own_records", PROFESSIONALS),
     Row("access_table", ADMINS),
+    # Time limits
+    Row("timescales", ALL),
+    Row("timescale", ALL, rule),
+    *form(Row("timescale_change", PARTNERSHIP_ADMIN, rule)),
     # People and agencies
     Row("directory", SYSTEM_ADMIN),
     *form(Row("directory_user_new", SYSTEM_ADMIN)),
