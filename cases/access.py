@@ -302,9 +302,11 @@ def visible_referral_children(user: User) -> QuerySet[ReferralChild]:
 
 
 def visible_deadlines(user: User) -> QuerySet[Deadline]:
-    """The time limits `user` may see: those of visible children, and for the front door those of
-    referrals not yet matched (or matched to a record they may open)."""
-    seen = Q(child__in=visible_children(user).values("pk"))
+    """The time limits `user` may see: of visible children; for the front door of referrals not yet matched
+    (or matched to a record they may open); of supervision their own, and all for social care's managers."""
+    seen = Q(child__in=visible_children(user).values("pk"), about_worker=None) | Q(about_worker=user)
+    if may(user, Action.MANAGE_CASE):
+        seen |= Q(about_worker__isnull=False)
     if may(user, Action.WORK_FRONT_DOOR):
         seen |= Q(child=None, referral_child__in=visible_referral_children(user).values("pk"))
     return Deadline.objects.filter(seen)
@@ -330,11 +332,8 @@ def get_child(
     when it may be seen but `action` may not be done.
     """
     children = visible_children(user).select_related("person", "allocated_to", "team__agency")
-    child = (
-        children.annotate(is_named=_named(user), is_in_granted_group=_in_a_granted_group(user))
-        .filter(reference=reference.upper())
-        .first()
-    )
+    marked = children.annotate(is_named=_named(user), is_in_granted_group=_in_a_granted_group(user))
+    child = marked.filter(reference=reference.upper()).first()
     if child is None:
         raise NotVisibleError
     allowed = may(user, action)

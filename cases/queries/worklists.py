@@ -14,7 +14,7 @@ from cases import access
 from cases.exceptions import NotPermittedError, NotVisibleError
 from cases.models import Child, Deadline
 from cases.queries.deadline_links import act_path, reference_of
-from cases.services.deadlines import SOON, Status, may_explain, status
+from cases.services.deadlines import SOON, Status, is_late, may_explain, status
 from safeguarding.accounts.models import Role, Team, TeamFunction, User
 from safeguarding.rules.timescales import TIMESCALES, Unit
 from safeguarding.ui.filters import moment
@@ -89,7 +89,7 @@ def overdue_of_others(user: User, *, now: datetime, limit: int = 5) -> list[Row]
 
 def late_without_reason(user: User, *, now: datetime, limit: int = 10) -> list[Row]:
     """What `user` answers for that was met late and never explained, latest first."""
-    late = access.visible_deadlines(user).filter(met_at__gte=F("due_at"), lateness_code="")
+    late = access.visible_deadlines(user).filter(met_at__gte=F("statutory_due_at"), lateness_code="")
     chosen = _joined(late.filter(_held_by(user) | Q(met_by=user))).order_by("-met_at")[:limit]
     return [row(each, user=user, now=now) for each in chosen]
 
@@ -138,7 +138,7 @@ def row(deadline: Deadline, *, user: User, now: datetime) -> Row:
         facts=(reference_of(deadline), f"Due {moment(due)}", *_holder(deadline, user)),
         due=due,
         status=stands,
-        needs_reason=stands in {Status.OVERDUE, Status.MET_LATE} and not deadline.lateness_code,
+        needs_reason=is_late(deadline, now) and not deadline.lateness_code,
     )
 
 
@@ -224,8 +224,8 @@ def _staff_of(user: User) -> QuerySet[User]:
 
 def _show(show: str, now: datetime) -> Q:
     if show == "overdue":
-        return Q(due_at__lte=now)
-    return Q(due_at__gt=now, due_at__lte=now + SOON) if show == "soon" else Q()
+        return Q(due_at__lte=now, paused_at=None)
+    return Q(due_at__gt=now, due_at__lte=now + SOON, paused_at=None) if show == "soon" else Q()
 
 
 def _name(deadline: Deadline) -> str:
