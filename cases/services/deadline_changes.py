@@ -60,9 +60,7 @@ def reschedule(
 
 
 @transaction.atomic
-def pause(
-    *, deadline: Deadline, reason: str, by: User, at: datetime, version: int | None = None
-) -> Deadline:
+def pause(*, deadline: Deadline, reason: str, by: User, at: datetime, version: int | None = None) -> Deadline:
     """Let it stand still, where its rule allows that and it isn't late. Raises as `reschedule` does."""
     row = _locked(deadline, Act.PAUSE, by, version)
     said = _reason(reason, "Enter why it is paused")
@@ -180,9 +178,7 @@ def _locked(
 def how_it_ended(deadline: Deadline) -> str:
     """Who met or stopped a time limit, and when, for somebody who came later."""
     met = deadline.met_at is not None
-    who, when = (
-        (deadline.met_by, deadline.met_at) if met else (deadline.cancelled_by, deadline.cancelled_at)
-    )
+    who, when = (deadline.met_by, deadline.met_at) if met else (deadline.cancelled_by, deadline.cancelled_at)
     name = who.full_name if who is not None else "The service"
     return f"{name} {'met' if met else 'stopped'} this time limit on {datetime_text(when)}"
 

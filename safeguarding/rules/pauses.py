@@ -20,7 +20,7 @@ def extended(when: Due, paused_at: datetime, until: datetime, calendar: Calendar
     counted, the day on which it ended is. An exact instant moves by elapsed time. Raises BeyondCalendar.
     """
     if _is_exact(when):
-        return _by_elapsed_time(when, until - paused_at)
+        return _by_elapsed_time(when, paused_at, until)
     days = working_days.between(london_date(paused_at), london_date(until), calendar)
     return _end_of(working_days.add(when.on, days, calendar))
 
@@ -28,7 +28,7 @@ def extended(when: Due, paused_at: datetime, until: datetime, calendar: Calendar
 def extended_by_plain_days(when: Due, paused_at: datetime, until: datetime) -> Due:
     """As ``extended`` where the calendar doesn't reach: every day of the pause counts, for the worker."""
     if _is_exact(when):
-        return _by_elapsed_time(when, until - paused_at)
+        return _by_elapsed_time(when, paused_at, until)
     return _end_of(when.on + timedelta(days=(london_date(until) - london_date(paused_at)).days))
 
 
@@ -36,8 +36,9 @@ def _is_exact(when: Due) -> bool:
     return when.at != end_of_day(when.on)
 
 
-def _by_elapsed_time(when: Due, pause: timedelta) -> Due:
-    instant = when.at.astimezone(UTC) + pause
+def _by_elapsed_time(when: Due, paused_at: datetime, until: datetime) -> Due:
+    # Through UTC: instants of one zone are subtracted by what its clocks show.
+    instant = when.at.astimezone(UTC) + (until.astimezone(UTC) - paused_at.astimezone(UTC))
     return Due(at=instant, on=london_date(instant))
 
 

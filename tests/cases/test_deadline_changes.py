@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from cases import access
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError, NotVisibleError
 from cases.models import Event
 from cases.models.deadline import AlertStage
@@ -59,9 +60,7 @@ class TestRescheduling:
 
     def test_the_worker_brings_it_forward_and_the_statutory_date_stays(self, personas, assessment, at):
         worker = personas.social_worker
-        moved = changes.reschedule(
-            deadline=assessment, due_on=EARLIER, reason=" Holidays ", by=worker, at=at
-        )
+        moved = changes.reschedule(deadline=assessment, due_on=EARLIER, reason=" Holidays ", by=worker, at=at)
         assert (moved.due_on, moved.due_at) == (EARLIER, london(2026, 5, 1))
         assert (moved.statutory_due_on, moved.statutory_due_at) == (STATUTORY, london(2026, 5, 16))
         assert (moved.rescheduled_by, moved.rescheduled_at) == (worker, at)
@@ -82,9 +81,7 @@ class TestRescheduling:
             "Father abroad"
         ]
 
-    def test_its_alerts_are_told_anew_and_those_of_the_date_before_withdrawn(
-        self, personas, assessment, at
-    ):
+    def test_its_alerts_are_told_anew_and_those_of_the_date_before_withdrawn(self, personas, assessment, at):
         deadlines.sweep(at=london(2026, 5, 8, 8))
         stale = clocks.told(assessment, personas.social_worker, at=at)
         moved = changes.reschedule(
@@ -140,9 +137,7 @@ class TestRescheduling:
         )
         assert deadlines.status(moved, after) == Status.RUNNING
         assert deadlines.is_late(moved, after)
-        deadlines.meet(
-            rule_id="assessment", by=personas.team_manager, at=after, child=assessment.child
-        )
+        deadlines.meet(rule_id="assessment", by=personas.team_manager, at=after, child=assessment.child)
         moved.refresh_from_db()
         assert deadlines.status(moved, after) == Status.MET_LATE
 
@@ -158,9 +153,7 @@ class TestPausing:
 
     def test_it_stands_still_for_managers_and_the_sweep(self, personas, supervision, at):
         stale = clocks.told(supervision, personas.social_worker, at=at)
-        paused = changes.pause(
-            deadline=supervision, reason="Long leave", by=personas.team_manager, at=at
-        )
+        paused = changes.pause(deadline=supervision, reason="Long leave", by=personas.team_manager, at=at)
         assert (paused.paused_at, paused.paused_by) == (at, personas.team_manager)
         assert (paused.paused_reason, paused.next_alert_at) == ("Long leave", None)
         after = at + timedelta(days=90)
@@ -170,9 +163,7 @@ class TestPausing:
         stale.refresh_from_db()
         assert stale.withdrawn_at == at
 
-    def test_running_again_adds_the_working_days_of_the_pause_to_both_dates(
-        self, personas, supervision, at
-    ):
+    def test_running_again_adds_the_working_days_of_the_pause_to_both_dates(self, personas, supervision, at):
         worker, manager = personas.social_worker, personas.team_manager
         changes.reschedule(
             deadline=supervision, due_on=date(2026, 4, 2), reason="Before Easter", by=worker, at=at
@@ -234,7 +225,7 @@ class TestPausing:
         changes.pause(reason="x", at=at, **facts)
         with pytest.raises(DomainError, match="2028-12-31"):
             changes.resume(at=london(2028, 12, 20), **facts)
-        # Nor when only the reminder of the new date can't be counted… the date itself is beyond first.
+        # It never stops the act: then every day of the pause counts.
         met = deadlines.meet(
             rule_id="supervision_worker",
             by=personas.team_manager,
@@ -267,9 +258,7 @@ class TestCancelling:
 
     def test_a_manager_stops_it_with_its_cause_and_the_chronology_says_so(self, personas, assessment, at):
         stale = clocks.told(assessment, personas.social_worker, at=at)
-        stopped = changes.cancel(
-            deadline=assessment, reason="Moved abroad", by=personas.team_manager, at=at
-        )
+        stopped = changes.cancel(deadline=assessment, reason="Moved abroad", by=personas.team_manager, at=at)
         assert (stopped.cancelled_by, stopped.cancelled_reason) == (personas.team_manager, "Moved abroad")
         assert stopped.history.first().history_change_reason == "Moved abroad"
         assert lines(assessment.child) == ["No longer due: Assessment. Moved abroad"]
@@ -368,8 +357,6 @@ def test_a_partner_who_answers_for_it_brings_it_forward(personas, child, at):
 
 
 def test_supervision_is_seen_by_the_worker_and_social_cares_managers_alone(personas, supervision, at):
-    from cases import access
-
     sees = {name for name, user in personas if supervision in access.visible_deadlines(user)}
     assert sees == {"social_worker", *SEES_IT}
 
@@ -377,9 +364,7 @@ def test_supervision_is_seen_by_the_worker_and_social_cares_managers_alone(perso
 @pytest.mark.parametrize("change", sorted(CHANGES))
 def test_who_saw_an_older_version_is_told(personas, review, at, change):
     seen = review.version
-    changes.reschedule(
-        deadline=review, due_on=EARLIER, reason="x", by=personas.social_worker, at=at
-    )
+    changes.reschedule(deadline=review, due_on=EARLIER, reason="x", by=personas.social_worker, at=at)
     with pytest.raises(ChangedMeanwhileError, match="while you were writing"):
         getattr(changes, change)(
             deadline=review, by=personas.team_manager, at=at, version=seen, **CHANGES[change]
