@@ -1,4 +1,4 @@
-"""THE GATE's part for time limits: who may see, move, pause, stop and explain which; built on cases.access."""
+"""THE GATE's part for time limits: who may see, move, pause, stop and explain which; on cases.access."""
 
 from __future__ import annotations
 

@@ -11,10 +11,9 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Min, Q, QuerySet
 
 from cases import access
-from cases.exceptions import NotPermittedError, NotVisibleError
 from cases.models import Child, Deadline
 from cases.queries.deadline_links import act_path, reference_of
-from cases.services.deadlines import SOON, Status, is_late, may_explain, status
+from cases.services.deadlines import SOON, Status, is_late, status
 from safeguarding.accounts.models import Role, Team, TeamFunction, User
 from safeguarding.rules.timescales import TIMESCALES, Unit
 from safeguarding.ui.filters import moment
@@ -92,19 +91,6 @@ def late_without_reason(user: User, *, now: datetime, limit: int = 10) -> list[R
     late = access.visible_deadlines(user).filter(met_at__gte=F("statutory_due_at"), lateness_code="")
     chosen = _joined(late.filter(_held_by(user) | Q(met_by=user))).order_by("-met_at")[:limit]
     return [row(each, user=user, now=now) for each in chosen]
-
-
-def to_explain(user: User, key: int) -> Deadline:
-    """The time limit with this key, for saying why it was missed.
-
-    Raises NotVisibleError when `user` may not see it, NotPermittedError when they don't answer for it.
-    """
-    deadline = _joined(access.visible_deadlines(user)).filter(pk=key).first()
-    if deadline is None:
-        raise NotVisibleError
-    if not may_explain(user, deadline):
-        raise NotPermittedError("explain_lateness")
-    return deadline
 
 
 def counts(rows: QuerySet[Deadline], *, now: datetime) -> Counts:

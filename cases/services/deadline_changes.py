@@ -54,7 +54,7 @@ def reschedule(
     row.record(by=by, at=at, reason=said)
     if is_beyond:
         moved = f"from {date_text(before)} to {date_text(due_on)}"
-        limit = f"beyond the statutory date, {date_text(row.statutory_due_on)}"
+        limit = f"beyond the {_own_date(row)}, {date_text(row.statutory_due_on)}"
         deadline_lines.write(row, f"{_label(row)} was moved {moved}, {limit}: {said}", by=by, at=at)
     return _told_no_more(row, at)
 
@@ -194,8 +194,8 @@ def _check_day(row: Deadline, due_on: date, by: User, at: datetime) -> None:
         raise DomainError("It is due on that day already", field="due_on")
     if due_on > row.statutory_due_on and not access_deadlines.may(by, Act.POSTPONE, row):
         raise DomainError(
-            "Only a manager of children’s social care can agree a date after the statutory one, "
-            f"{date_text(row.statutory_due_on)}",
+            "Only a manager of children’s social care can agree a date after the "
+            f"{_own_date(row)}, {date_text(row.statutory_due_on)}",
             field="due_on",
         )
 
@@ -225,8 +225,13 @@ def _reason(text: str, missing: str) -> str:
     return said
 
 
-def _about(row: Deadline) -> tuple[int | None, int | None]:
-    return row.child_id, row.about_worker_id
+def _about(row: Deadline) -> tuple[int | None, int | None, int | None]:
+    part = row.referral_child_id if row.child_id is None else None
+    return row.child_id, row.about_worker_id, part
+
+
+def _own_date(row: Deadline) -> str:
+    return deadline_times.own_date(TIMESCALES[row.rule_id])
 
 
 def _label(row: Deadline) -> str:

@@ -12,7 +12,7 @@ from cases.models.deadline import AlertStage
 from cases.queries import working_calendar
 from safeguarding.rules import pauses, timescales
 from safeguarding.rules.london_time import end_of_day
-from safeguarding.rules.timescales import TIMESCALES, Due, Timescale, Unit
+from safeguarding.rules.timescales import TIMESCALES, Authority, Due, Timescale, Unit
 from safeguarding.rules.working_days import BeyondCalendar, Calendar
 
 
@@ -20,6 +20,12 @@ def rule_of(deadline: Deadline) -> Timescale:
     """The rule as it was when the clock started: a local amount changed since then moves nothing."""
     rule = TIMESCALES[deadline.rule_id]
     return replace(rule, amount=deadline.amount, unit=Unit(deadline.unit), edition=deadline.edition)
+
+
+def own_date(rule: Timescale) -> str:
+    """What the date that the rule itself sets is called beside another that was agreed."""
+    is_statutory = rule.authority in {Authority.LAW, Authority.STAT}
+    return "statutory date" if is_statutory else "date that the rule sets"
 
 
 def first_alert(rule: Timescale, due: Due, calendar: Calendar) -> datetime | None:

@@ -1,4 +1,4 @@
-"""Time limits: set and met, and what follows a match. How long they are stands in safeguarding.rules.timescales.
+"""Time limits: set and met, and what follows a match. How long they are: safeguarding.rules.timescales.
 
 `set`, `meet` and `attach` are parts of other acts (a referral sent, a decision taken), whose services have
 asked the gate. What else changes a time limit stands in `deadline_changes`, where it stands now in
@@ -111,7 +111,7 @@ def meet(
     lateness_code: str = "",
     lateness_reason: str = "",
 ) -> Deadline | None:
-    """Stop the running clock `rule_id` of the referral's child (or child, or worker) as met; None if none runs.
+    """Stop the running clock `rule_id` of a referral's child, a child or a worker as met; None if none runs.
 
     The seam for every act that meets a rule, by the rule's id. Being late or paused never stops the act: the
     reason may have been given before, come with the act, or come later (`explain_lateness`).

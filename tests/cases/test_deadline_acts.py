@@ -150,7 +150,7 @@ class TestTheReferral:
         standing = list(stale.filter(superseded_by=None))
         assert {line.supersedes for line in standing} == set(stale) - set(standing)
         assert breach in {line.supersedes for line in standing}
-        assert all("not about this child" in line.what_happened for line in standing)
+        assert all("isn’t about this child" in line.what_happened for line in standing)
 
         right = records.child("Milly", "Thornberry", by=worker, at=at)
         front_door.match(referral_child=part, child=right, by=worker, at=at)

@@ -65,7 +65,7 @@ def test_beyond_the_calendar_it_is_an_error_or_plain_days():
 
 
 def test_a_closure_says_of_every_clock_whether_it_ends_it():
-    assert END_WITH_THE_EPISODE | RUN_ON == set(TIMESCALES)
+    assert set(TIMESCALES) == END_WITH_THE_EPISODE | RUN_ON
     assert not END_WITH_THE_EPISODE & RUN_ON
 
 
