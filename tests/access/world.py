@@ -75,10 +75,10 @@ def build() -> World:
     part = neighbour.children.get()
     front_door.match_new(referral_child=part, by=worker, at=at)
     decide(part.pk, by=personas.front_door_manager, at=at)
-    late = deadlines.set(
-        rule_id="assessment", starts_at=at - timedelta(days=200), by=worker, at=at, child=child
-    )
-    deadlines.meet(rule_id="assessment", by=worker, at=at, child=child)
+    late = {"rule_id": "assessment", "child": child, "subject": "late", "by": worker, "at": at}
+    deadlines.set(**late, starts_at=at - timedelta(days=200), team=worker.team)
+    met_late = deadlines.meet(**late)
+    assert met_late is not None
     return World(
         personas=personas,
         at=at,
@@ -94,7 +94,7 @@ def build() -> World:
         ),
         rows={
             **_rows(child, personas, at),
-            **_deadlines(child, late, personas, at),
+            **_deadlines(child, met_late, personas, at),
             "sent_document": _sent_document(sent, personas, at),
         },
     )

@@ -280,9 +280,7 @@ class TestTheForms:
         assert (answer.status_code, answer.url) == (302, f"/deadlines/{running.pk}/")
         assert "can’t be done" in text(client.get(answer.url))
 
-    def test_who_is_slower_than_another_change_sees_it_beside_their_own(
-        self, personas, clock, sign_in, now
-    ):
+    def test_who_is_slower_than_another_change_sees_it_beside_their_own(self, personas, clock, sign_in, now):
         running, client = clock("assessment"), sign_in(personas.team_manager)
         address, seen = f"/deadlines/{running.pk}/reschedule/", str(running.version)
         changes.reschedule(
@@ -330,9 +328,7 @@ class TestTheForms:
         assert answer.status_code == 303
         assert "Moved abroad" in text(client.get(answer.url))
 
-    def test_what_is_typed_is_kept_as_a_draft_without_another_look_in_the_log(
-        self, personas, clock, sign_in
-    ):
+    def test_what_is_typed_is_kept_as_a_draft_without_another_look_in_the_log(self, personas, clock, sign_in):
         running, client = clock("assessment"), sign_in(personas.team_manager)
         address = f"/deadlines/{running.pk}/stop/"
         answer = client.post(address, {"reason": "Half a sen"}, HTTP_X_AUTOSAVE="1")
