@@ -74,15 +74,6 @@ def may(user: User, act: Act, deadline: Deadline) -> bool:
     return user.is_active and WHO_MAY[act](user, deadline)
 
 
-def require(user: User, act: Act, deadline: Deadline) -> None:
-    """Raise NotVisibleError (404) when it may not be seen, NotPermittedError (403) when it may, but `act`
-    may not be done."""
-    if not access.visible_deadlines(user).filter(pk=deadline.pk).exists():
-        raise NotVisibleError
-    if not may(user, act, deadline):
-        raise NotPermittedError(act.value)
-
-
 def get_deadline(
     user: User,
     key: int,

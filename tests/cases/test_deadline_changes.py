@@ -8,14 +8,14 @@ import pytest
 
 from cases import access
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError, NotVisibleError
-from cases.models import Event
+from cases.models import Deadline, Event
 from cases.models.deadline import AlertStage
 from cases.services import deadline_changes as changes
 from cases.services import deadlines
 from cases.services.deadline_changes import StoppedMeanwhileError
 from cases.services.deadlines import Status
 from cases.states import EventKind
-from tests.factories import clocks, records
+from tests.factories import clocks, records, referrals
 from tests.factories.fixtures import LONDON
 
 # An assessment that begins on 10 March 2026 is due on 15 May.
@@ -285,6 +285,10 @@ class TestCancelling:
                     deadline=assessment, due_on=EARLIER, reason="x", by=personas.team_manager, at=at
                 )
 
+    def test_what_is_about_a_worker_is_in_no_childs_chronology(self, personas, child, supervision, at):
+        changes.cancel(deadline=supervision, reason="Left", by=personas.team_manager, at=at)
+        assert lines(child) == []
+
 
 class TestSuperseding:
     """Another clock takes its place."""
@@ -354,6 +358,28 @@ def test_a_partner_who_answers_for_it_brings_it_forward(personas, child, at):
         deadline=report, due_on=date(2026, 4, 1), reason="Holidays", by=personas.school, at=at
     )
     assert moved.due_on == date(2026, 4, 1)
+
+
+def test_what_names_neither_worker_nor_team_is_answered_for_by_the_childs_worker(personas, child, at):
+    unheld = clocks.start("assessment", child=child, worker=personas.social_worker, at=at, responsible=None)
+    facts = {"deadline": unheld, "due_on": EARLIER, "reason": "x", "by": personas.social_worker, "at": at}
+    with pytest.raises(NotPermittedError):
+        changes.reschedule(**facts)
+    child.allocated_to = personas.social_worker
+    child.record(by=personas.team_manager, at=at)
+    assert changes.reschedule(**facts).due_on == EARLIER
+
+
+def test_a_referral_that_no_team_holds_is_answered_for_by_the_front_door(personas, at):
+    sent = referrals.referral(by=personas.school, at=at, children=(referrals.MAISIE,))
+    unheld = Deadline.objects.get(referral_child__referral=sent)
+    Deadline.objects.filter(pk=unheld.pk).update(team=None)
+    moved = changes.reschedule(
+        deadline=unheld, due_on=at.date(), reason="Today", by=personas.front_door_worker, at=at
+    )
+    assert moved.due_on == at.date()
+    with pytest.raises(NotVisibleError):
+        changes.reschedule(deadline=unheld, due_on=EARLIER, reason="x", by=personas.social_worker, at=at)
 
 
 def test_supervision_is_seen_by_the_worker_and_social_cares_managers_alone(personas, supervision, at):
