@@ -54,6 +54,7 @@ class Action(Enum):
     VIEW_HISTORY = "view_history"
     VIEW_TEAM_WORK = "view_team_work"
     MANAGE_DIRECTORY = "manage_directory"
+    MANAGE_TIMESCALES = "manage_timescales"
 
 
 Who = Callable[[User], bool]
@@ -90,6 +91,10 @@ def _manager(user: User) -> bool:
     return user.role in _MANAGERS
 
 
+def _partnership_admin(user: User) -> bool:
+    return user.role == Role.PARTNERSHIP_ADMIN
+
+
 # Who may do what, as far as it depends on the person alone. What it may be done to is decided by
 # visibility, when it may be done by the state tables.
 WHO_MAY: Final[Mapping[Action, Who]] = {
@@ -107,6 +112,7 @@ WHO_MAY: Final[Mapping[Action, Who]] = {
     Action.VIEW_HISTORY: _social_care_staff,
     Action.VIEW_TEAM_WORK: _manager,
     Action.MANAGE_DIRECTORY: may_manage_directory,
+    Action.MANAGE_TIMESCALES: _partnership_admin,
 }
 
 # Who among those who may see the child may see a line of this sensitivity, beside the agency that

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", include("cases.urls.people")),
     path("referrals/", include("cases.urls.referrals")),
     path("documents/", include("cases.urls.documents")),
+    path("timescales/", include("cases.urls.timescales")),
     path("front-door/", include("cases.urls.front_door")),
 ]
 

@@ -14,7 +14,7 @@ from cases.models import Deadline
 from cases.queries.deadline_links import act_path
 from cases.services.deadline_status import is_late, is_stopped
 from safeguarding.accounts.models import User
-from safeguarding.rules.timescales import TIMESCALES
+from safeguarding.rules.timescales import TIMESCALES, Authority
 
 _PAGES: Final = {
     Act.EXPLAIN: ("deadline_lateness", "Say why it is late"),
@@ -43,7 +43,7 @@ def possible(deadline: Deadline, now: datetime) -> frozenset[Act]:
     if deadline.paused_at is not None:
         acts.add(Act.RESUME)
         return frozenset(acts)
-    if rule.may_reschedule:
+    if rule.authority is not Authority.LAW:
         acts.add(Act.BRING_FORWARD)
     if rule.may_pause and deadline.due_at > now and deadline.statutory_due_at > now:
         acts.add(Act.PAUSE)

@@ -12,6 +12,7 @@ from django.db.models import Count, F, Min, Q, QuerySet
 
 from cases import access
 from cases.models import Child, Deadline
+from cases.queries import working_calendar
 from cases.queries.deadline_links import act_path, reference_of
 from cases.services.deadlines import SOON, Status, is_late, status
 from safeguarding.accounts.models import Role, Team, TeamFunction, User
@@ -121,7 +122,12 @@ def row(deadline: Deadline, *, user: User, now: datetime) -> Row:
         key=deadline.pk,
         href=act_path(deadline, user),
         title=f"{rule.label}: {_name(deadline)}",
-        facts=(reference_of(deadline), f"Due {moment(due)}", *_holder(deadline, user)),
+        facts=(
+            reference_of(deadline),
+            f"Due {moment(due)}",
+            *_provisional(deadline),
+            *_holder(deadline, user),
+        ),
         due=due,
         status=stands,
         needs_reason=is_late(deadline, now) and not deadline.lateness_code,
@@ -218,6 +224,11 @@ def _name(deadline: Deadline) -> str:
     if deadline.child is not None:
         return str(deadline.child.person)
     return deadline.referral_child.name if deadline.referral_child is not None else ""
+
+
+def _provisional(deadline: Deadline) -> tuple[str, ...]:
+    said = working_calendar.provisional(deadline)
+    return (said,) if said else ()
 
 
 def _holder(deadline: Deadline, user: User) -> tuple[str, ...]:

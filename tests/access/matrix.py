@@ -107,6 +107,11 @@ def team(world: World) -> dict[str, Any]:
     return {"pk": team_.pk}
 
 
+def rule(world: World) -> dict[str, Any]:
+    """A time limit that a partnership may change."""
+    return {"rule_id": "visit_cp"}
+
+
 def provider(world: World) -> dict[str, Any]:
     """The one single sign-on provider a partnership can have."""
     return {"provider_id": "partnership"}
@@ -176,6 +181,7 @@ def not_there(name: str, kwargs: Any = nothing) -> Row:
 
 
 SYSTEM_ADMIN = frozenset({"system_admin"})
+PARTNERSHIP_ADMIN = frozenset({"partnership_admin"})
 PART_REFUSED = ALL - FRONT_DOOR
 
 ROWS: tuple[Row, ...] = (
@@ -274,6 +280,10 @@ ROWS: tuple[Row, ...] = (
     *form(Row("front_door_decide", MANAGERS, matched_part)),
     *form(Row("front_door_tell", FRONT_DOOR, part_to_tell)),
     *form(Row("front_door_reconsider", MANAGERS, decided_part)),
+    # Time limits
+    Row("timescales", ALL),
+    Row("timescale", ALL, rule),
+    *form(Row("timescale_change", PARTNERSHIP_ADMIN, rule)),
     # People and agencies
     Row("directory", SYSTEM_ADMIN),
     *form(Row("directory_user_new", SYSTEM_ADMIN)),
