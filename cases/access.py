@@ -91,10 +91,6 @@ def _manager(user: User) -> bool:
     return user.role in _MANAGERS
 
 
-def _partnership_admin(user: User) -> bool:
-    return user.role == Role.PARTNERSHIP_ADMIN
-
-
 # Who may do what, as far as it depends on the person alone. What it may be done to is decided by
 # visibility, when it may be done by the state tables.
 WHO_MAY: Final[Mapping[Action, Who]] = {
@@ -112,7 +108,7 @@ WHO_MAY: Final[Mapping[Action, Who]] = {
     Action.VIEW_HISTORY: _social_care_staff,
     Action.VIEW_TEAM_WORK: _manager,
     Action.MANAGE_DIRECTORY: may_manage_directory,
-    Action.MANAGE_TIMESCALES: _partnership_admin,
+    Action.MANAGE_TIMESCALES: lambda user: user.role == Role.PARTNERSHIP_ADMIN,
 }
 
 # Who among those who may see the child may see a line of this sensitivity, beside the agency that
