@@ -12,6 +12,7 @@ from django.urls import reverse
 from cases import access
 from cases.models import Child, Deadline
 from cases.queries import deadline_words as words
+from cases.queries import working_calendar
 from cases.services.deadline_changes import may_explain
 from cases.services.deadline_status import Status, is_late, is_stopped, status
 from safeguarding.accounts.models import User
@@ -116,6 +117,7 @@ def _notes(row: Deadline, now: datetime) -> list[str]:
     moved, why = words.agreed(row), words.lateness(row, now)
     return [
         f"Due {words.due_text(row)}",
+        working_calendar.provisional(row) if not is_stopped(row) else "",
         f"{words.own_date_label(row)}: {words.own_due_text(row)}; {moved}" if moved else "",
         words.paused(row) if not is_stopped(row) else "",
         f"Met on {date_text(row.met_at)}" if row.met_at else "",

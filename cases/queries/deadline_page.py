@@ -64,6 +64,7 @@ def _facts(deadline: Deadline, now: datetime) -> list[Fact]:
         ("Started", datetime_text(deadline.starts_at)),
         (words.own_date_label(deadline), _sentence(words.own_due_text(deadline))),
         ("Agreed date", _agreed(deadline)),
+        ("How certain it is", working_calendar.provisional(deadline)),
         ("Book by", _book_by(deadline)),
         ("Held by", words.holder(deadline)),
         ("Paused", words.paused(deadline)),

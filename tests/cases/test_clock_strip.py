@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -14,6 +14,7 @@ from cases.services import deadline_changes as changes
 from cases.services import deadlines
 from cases.services.deadlines import Status
 from tests.factories import clocks, records
+from tests.factories.fixtures import LONDON
 
 DAY = timedelta(days=1)
 
@@ -99,6 +100,13 @@ def test_by_the_hour_the_instant_is_due(personas, child, clock, now):
     law = clock("police_protection")
     one = clock_strip.strip(personas.social_worker, child, now=now).running[0]
     assert one.due == law.due_at
+
+
+def test_a_day_counted_past_the_calendars_end_is_called_provisional(personas, child, now):
+    far = datetime(2028, 12, 28, 10, tzinfo=LONDON)
+    clocks.start("visit_cp", child=child, worker=personas.social_worker, at=far)
+    one = clock_strip.strip(personas.social_worker, child, now=now).running[0]
+    assert "Provisional: the bank holidays after 31 December 2028 are not known yet" in one.notes
 
 
 def test_what_was_missed_says_why_the_latest_first(personas, child, clock, now):

@@ -108,9 +108,9 @@ class TestRescheduling:
             (STATUTORY, "x", "due_on"),
             (EARLIER, " ", "reason"),
             (EARLIER, "x" * 301, "reason"),
-            (date(2029, 1, 5), "x", "due_on"),
+            (date(2027, 5, 17), "x", "due_on"),
         ],
-        ids=["past", "same", "no reason", "long reason", "beyond the horizon"],
+        ids=["past", "same", "no reason", "long reason", "far ahead"],
     )
     def test_what_cannot_be_is_refused_beside_its_field(
         self, personas, assessment, at, due_on, reason, field
@@ -129,6 +129,24 @@ class TestRescheduling:
             changes.reschedule(
                 deadline=law, due_on=date(2026, 3, 12), reason="x", by=personas.head_of_service, at=at
             )
+
+    @pytest.mark.parametrize("rule_id", ["unseen_anyone", "challenge_stage_1"])
+    def test_what_knows_no_later_day_is_moved_forward_alone(self, personas, child, at, rule_id):
+        clock = clocks.start(rule_id, child=child, worker=personas.social_worker, at=at)
+        facts = {"deadline": clock, "reason": "x", "by": personas.head_of_service, "at": at}
+        with pytest.raises(DomainError, match="No date after the date that the rule sets") as refused:
+            changes.reschedule(due_on=clock.due_on + timedelta(days=1), **facts)
+        assert refused.value.field == "due_on"
+        sooner = clock.due_on - timedelta(days=1)
+        assert changes.reschedule(due_on=sooner, **facts).due_on == sooner
+
+    def test_past_the_calendars_end_another_date_can_be_agreed(self, personas, child):
+        at = london(2028, 12, 1)
+        clock = clocks.start("cin_review", child=child, worker=personas.social_worker, at=at)
+        moved = changes.reschedule(
+            deadline=clock, due_on=date(2029, 1, 11), reason="x", by=personas.social_worker, at=at
+        )
+        assert moved.next_alert_at == london(2029, 1, 4, 8)
 
     def test_a_breach_that_is_moved_stays_late_by_the_rule(self, personas, assessment):
         after = london(2026, 5, 20)
@@ -218,22 +236,14 @@ class TestPausing:
             changes.pause(reason="", **facts)
         assert refused.value.field == "reason"
 
-    def test_beyond_the_calendar_running_again_names_the_horizon(self, personas, child):
-        at = london(2028, 8, 1)
+    def test_past_the_calendars_end_it_runs_again_by_the_working_week(self, personas, child):
+        at = london(2028, 12, 1)
         running = clocks.start("supervision_worker", child=child, worker=personas.social_worker, at=at)
-        facts = {"deadline": running, "by": personas.team_manager}
-        changes.pause(reason="x", at=at, **facts)
-        with pytest.raises(DomainError, match="2028-12-31"):
-            changes.resume(at=london(2028, 12, 20), **facts)
-        # It never stops the act: then every day of the pause counts.
-        met = deadlines.meet(
-            rule_id="supervision_worker",
-            by=personas.team_manager,
-            at=london(2028, 12, 20),
-            about_worker=personas.social_worker,
-        )
-        assert met.statutory_due_on == date(2029, 1, 17)
-        assert deadlines.status(met, at) == Status.MET
+        changes.pause(deadline=running, reason="x", by=personas.team_manager, at=at)
+        again = changes.resume(deadline=running, by=personas.team_manager, at=london(2028, 12, 8))
+        # Five working days after 29 December, over no holiday that is known.
+        assert again.statutory_due_on == date(2029, 1, 5)
+        assert again.next_alert_at == london(2028, 12, 29, 8)
 
 
 class TestMetWhilePaused:
