@@ -139,6 +139,7 @@ class EventKind(TextChoices):
     EMERGENCY_ACCESS = "emergency_access", "Record opened in an emergency"
     RESTRICTED = "restricted", "Record restricted to named people"
     RESTRICTION_LIFTED = "restriction_lifted", "Restriction of the record lifted"
+    DEADLINE_CHANGED = "deadline_changed", "Time limit moved, paused or stopped"
     ASSESSMENT = "assessment", "Assessment"
     STRATEGY_MEETING = "strategy_meeting", "Strategy meeting"
     SECTION_47_ENQUIRY = "section_47_enquiry", "Section 47 enquiry"
@@ -189,6 +190,7 @@ WRITTEN_BY_THE_SERVICE: Final = frozenset(
         EventKind.EMERGENCY_ACCESS,
         EventKind.RESTRICTED,
         EventKind.RESTRICTION_LIFTED,
+        EventKind.DEADLINE_CHANGED,
         EventKind.DOCUMENT_ADDED,
         EventKind.DOCUMENT_WITHDRAWN,
         EventKind.SHARING,

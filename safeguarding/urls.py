@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notifications/", include("safeguarding.notifications.urls")),
     path("audit/", include("safeguarding.home.audit_urls")),
     path("children/", include("safeguarding.home.record_urls")),
+    path("deadlines/", include("cases.urls.deadlines")),
     path("people/", include("cases.urls.people")),
     path("emergency/", include("cases.urls.emergency")),
     path("referrals/", include("cases.urls.referrals")),

@@ -13,8 +13,8 @@ from safeguarding.accounts.models import User
 
 
 def visible_deadlines(user: User) -> QuerySet[Deadline]:
-    """The time limits `user` may see: those of visible children, and for the front door those of
-    referrals not yet matched (or matched to a record they may open)."""
+    """The time limits `user` may see: of visible children; for the front door of referrals not yet matched
+    (or matched to a record they may open); of supervision their own, and all for social care's managers."""
     return _deadlines(user, visible_children(user))
 
 
@@ -24,7 +24,9 @@ def workable_deadlines(user: User) -> QuerySet[Deadline]:
 
 
 def _deadlines(user: User, children: QuerySet[Child]) -> QuerySet[Deadline]:
-    seen = Q(child__in=children.values("pk"))
+    seen = Q(child__in=children.values("pk"), about_worker=None) | Q(about_worker=user)
+    if may(user, Action.MANAGE_CASE):
+        seen |= Q(about_worker__isnull=False)
     if may(user, Action.WORK_FRONT_DOOR):
         seen |= Q(child=None, referral_child__in=visible_referral_children(user).values("pk"))
     return Deadline.objects.filter(seen)

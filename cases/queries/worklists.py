@@ -11,14 +11,11 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Min, Q, QuerySet
 
 from cases import access
-from cases.exceptions import NotPermittedError, NotVisibleError
 from cases.models import Child, Deadline
 from cases.queries import working_calendar
 from cases.queries.deadline_links import act_path, reference_of
-from cases.services.deadlines import SOON, Status, may_explain, status
+from cases.services.deadlines import SOON, Status, is_late, status
 from safeguarding.accounts.models import Role, Team, TeamFunction, User
-from safeguarding.audit import log
-from safeguarding.audit.models import Action as Look
 from safeguarding.rules.timescales import TIMESCALES, Unit
 from safeguarding.ui.filters import moment
 
@@ -92,34 +89,9 @@ def overdue_of_others(user: User, *, now: datetime, limit: int = 5) -> list[Row]
 
 def late_without_reason(user: User, *, now: datetime, limit: int = 10) -> list[Row]:
     """What `user` answers for that was met late and never explained, latest first."""
-    late = access.workable_deadlines(user).filter(met_at__gte=F("due_at"), lateness_code="")
+    late = access.workable_deadlines(user).filter(met_at__gte=F("statutory_due_at"), lateness_code="")
     chosen = _joined(late.filter(_held_by(user) | Q(met_by=user))).order_by("-met_at")[:limit]
     return [row(each, user=user, now=now) for each in chosen]
-
-
-def to_explain(user: User, key: int) -> Deadline:
-    """The time limit with this key, for saying why it was missed.
-
-    Raises NotVisibleError when `user` may not see it, NotPermittedError when they don't answer for it.
-    """
-    deadline = _joined(access.visible_deadlines(user)).filter(pk=key).first()
-    if deadline is None:
-        raise NotVisibleError
-    is_theirs = access.workable_deadlines(user).filter(pk=key).exists()
-    if not is_theirs or not may_explain(user, deadline):
-        raise NotPermittedError("explain_lateness")
-    return deadline
-
-
-def log_reading(
-    deadline: Deadline, *, user: User, at: datetime, origin: log.Origin, look: Look = Look.READ
-) -> None:
-    """Log that a page shows whose time limit this is: the child's record, or the referral not matched yet."""
-    if deadline.child is not None:
-        access.get_child(user, deadline.child.reference, access.Action.VIEW, at=at, origin=origin, look=look)
-    else:
-        reference = deadline.referral_child.referral.reference  # type: ignore[union-attr]
-        access.get_referral(user, reference, at=at, origin=origin, look=look)
 
 
 def counts(rows: QuerySet[Deadline], *, now: datetime) -> Counts:
@@ -158,7 +130,7 @@ def row(deadline: Deadline, *, user: User, now: datetime) -> Row:
         ),
         due=due,
         status=stands,
-        needs_reason=stands in {Status.OVERDUE, Status.MET_LATE} and not deadline.lateness_code,
+        needs_reason=is_late(deadline, now) and not deadline.lateness_code,
     )
 
 
@@ -244,8 +216,8 @@ def _staff_of(user: User) -> QuerySet[User]:
 
 def _show(show: str, now: datetime) -> Q:
     if show == "overdue":
-        return Q(due_at__lte=now)
-    return Q(due_at__gt=now, due_at__lte=now + SOON) if show == "soon" else Q()
+        return Q(due_at__lte=now, paused_at=None)
+    return Q(due_at__gt=now, due_at__lte=now + SOON, paused_at=None) if show == "soon" else Q()
 
 
 def _name(deadline: Deadline) -> str:

@@ -5,7 +5,6 @@ from django.urls import URLPattern, path
 from safeguarding.home.views.access_table import AccessTablePage
 from safeguarding.home.views.health import HealthCheck
 from safeguarding.home.views.home import HomePage
-from safeguarding.home.views.lateness import LatenessPage
 from safeguarding.home.views.leavers import LeavingPage, MovingPage
 from safeguarding.home.views.own_records import OwnRecordsPage
 from safeguarding.home.views.search import SearchPage
@@ -17,7 +16,6 @@ urlpatterns: list[URLPattern] = [
     path("access-table/", AccessTablePage.as_view(), name="access_table"),
     path("recorded/", OwnRecordsPage.as_view(), name="own_records"),
     path("team/", TeamPage.as_view(), name="team_work"),
-    path("deadlines/<int:pk>/lateness/", LatenessPage.as_view(), name="deadline_lateness"),
     path("directory/people/<int:pk>/edit/", MovingPage.as_view(), name="directory_user_edit"),
     path("directory/people/<int:pk>/close/", LeavingPage.as_view(), name="directory_user_deactivate"),
     path("health/", HealthCheck.as_view(), name="health"),

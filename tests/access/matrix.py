@@ -157,6 +157,17 @@ def record_form(name: str, kwargs: Any = child, allowed: frozenset[str] = CASE_S
     return form(record_page(name, kwargs, allowed))
 
 
+def deadline(name: str) -> Callable[[World], dict[str, Any]]:
+    """The world's time limit called `name`."""
+    return lambda world: {"pk": world.rows[name].pk}
+
+
+def deadline_form(name: str, which: str, allowed: frozenset[str], *, sent: int = 200) -> tuple[Row, Row]:
+    """A form about a time limit of the child: 404 without the child, 403 for those who may not do it."""
+    row = Row(name, allowed, deadline(which), SEES_THE_CHILD - allowed, 404)
+    return row, replace(row, method="post", success=sent)
+
+
 def draft_page(name: str, success: int = 200, **part: str) -> Row:
     """A page of somebody's own draft."""
     return Row(name, frozenset({"school"}), draft(**part), ADMINS, 404, success)
@@ -191,15 +202,12 @@ ROWS: tuple[Row, ...] = (
         otherwise=404,
         success=302,
     ),
-    *form(
-        Row(
-            "deadline_lateness",
-            FRONT_DOOR,
-            lambda world: {"pk": world.late.pk},
-            SEES_THE_CHILD - FRONT_DOOR,
-            404,
-        )
-    ),
+    Row("deadline", SEES_THE_CHILD, deadline("running"), otherwise=404),
+    *deadline_form("deadline_reschedule", "running", MANAGERS | {"social_worker"}),
+    *deadline_form("deadline_pause", "review", MANAGERS),
+    *deadline_form("deadline_resume", "paused", MANAGERS | {"social_worker"}, sent=303),
+    *deadline_form("deadline_cancel", "running", MANAGERS),
+    *deadline_form("deadline_lateness", "late", FRONT_DOOR),
     # A child's record
     record_page("child"),
     record_page("child_network"),
