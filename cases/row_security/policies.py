@@ -25,6 +25,7 @@ LEAVING: Final = frozenset({Service.LEAVING})
 EXPIRY: Final = frozenset({Service.DRAFT_EXPIRY})
 SCAN: Final = frozenset({Service.DOCUMENT_SCAN})
 SEALING: Final = frozenset({Service.AUDIT_SEALING})
+CALENDAR: Final = frozenset({Service.CALENDAR_FEED})
 
 # The services ask who may write what; here only that somebody does who works with children.
 _PROFESSIONAL: Final = "(SELECT rls_is('professional'))"
@@ -182,6 +183,20 @@ BESIDE: Final = (
         writes=TELLING | DELIVERY,
         adds="false",
     ),
+    Policy(
+        "notifications_deliverychoice",
+        "user_id = (SELECT rls_user())",
+        reads=TELLING,
+        adds="user_id = (SELECT rls_user())",
+    ),
+    Policy(
+        "notifications_calendarfeed",
+        "user_id = (SELECT rls_user())",
+        reads=CALENDAR,
+        writes=CALENDAR,
+        adds="user_id = (SELECT rls_user())",
+    ),
+    Policy("notifications_bounce", "false", reads=DELIVERY, writes=DELIVERY, adds="false"),
 )
 
 # The history is read with the record by social care (access.Action.VIEW_HISTORY). A person's own change is

@@ -17,6 +17,7 @@ LINKS: tuple[tuple[str, str, Action | None], ...] = (
     ("Team", "team_work", Action.VIEW_TEAM_WORK),
     ("Notifications", "notifications", None),
     ("People and agencies", "directory", Action.MANAGE_DIRECTORY),
+    ("Status", "status", Action.MANAGE_DIRECTORY),
 )
 
 

@@ -170,6 +170,9 @@ ACCOUNT_RATE_LIMITS = {
     # Ours (safeguarding.ui.limits): several windows that save every three seconds; searching by hand.
     "autosave": "240/m/user",
     "search": "60/m/user",
+    # Calendar programs ask every quarter of an hour; an unknown address is a wrong or a guessed one.
+    "calendar": "30/h/key",
+    "calendar_unknown": "30/m/ip",
 }
 ACCOUNT_FORMS = {
     "login": "safeguarding.accounts.forms.sign_in.SignInForm",
@@ -293,6 +296,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "safeguarding.home.tasks.heartbeat", "schedule": 30.0, "options": {"expires": 30}},
     "sweep-deadlines": {"task": "cases.tasks.sweep_deadlines", **_EVERY_MINUTE},
     "deliver-waiting-emails": {"task": "safeguarding.notifications.tasks.deliver_waiting", **_EVERY_MINUTE},
+    "gather-digests": {"task": "safeguarding.notifications.tasks.gather_digests", **_EVERY_MINUTE},
     "seal-audit": {"task": "safeguarding.audit.tasks.seal_audit", "schedule": 300.0},
     "verify-audit": {"task": "safeguarding.audit.tasks.verify_audit", "schedule": crontab(hour=2, minute=40)},
     "scan-documents": {"task": "cases.tasks.scan_waiting_documents", "schedule": 300.0},
@@ -309,7 +313,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"no_feed_addresses": {"()": "safeguarding.log_lines.HideFeedAddresses"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["no_feed_addresses"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {name: {"level": "WARNING"} for name in ("weasyprint", "fontTools")},
 }

@@ -15,10 +15,13 @@ from redis.exceptions import RedisError
 logger = logging.getLogger(__name__)
 
 
-def too_often(request: HttpRequest, action: str) -> bool:
-    """Whether the signed-in person has posted `action` more often than its rate allows."""
+def too_often(request: HttpRequest, action: str, *, key: str = "") -> bool:
+    """Whether the signed-in person has posted `action` more often than its rate allows.
+
+    For rates by key: whether it was asked for so often under `key`.
+    """
     try:
-        return not ratelimit.consume(request, action=action)
+        return not ratelimit.consume(request, action=action, key=key or None)
     except (RedisError, OSError):
         logger.warning("The rate limit of %s can't be counted", action, exc_info=True)
         return False
