@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
-from smtplib import SMTPRecipientsRefused
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Final, cast
 
 from django.db.models import F, QuerySet
@@ -37,10 +37,21 @@ class Returned:
 
 def refused(*, user: User, error: SMTPRecipientsRefused, at: datetime) -> None:
     """Note that the mail server refuses the person's address, if it does so for good."""
-    for code, answer in error.recipients.values():
-        if code >= FOR_GOOD:
-            text = answer.decode(errors="replace") if isinstance(answer, bytes) else str(answer)
-            _note(user=user, reason=f"{code} {text}", came_back=False, at=at)
+    if any(code >= FOR_GOOD for code, _ in error.recipients.values()):
+        _note(user=user, reason=in_words(error), came_back=False, at=at)
+
+
+def in_words(error: Exception) -> str:
+    """What the mail server said: its number and its words; or what kind of error it was."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return "; ".join(f"{code} {_text(answer)}" for code, answer in error.recipients.values())
+    if isinstance(error, SMTPResponseException):
+        return f"{error.smtp_code} {_text(error.smtp_error)}"
+    return f"{type(error).__name__}: {error}"
+
+
+def _text(answer: bytes | str) -> str:
+    return answer.decode(errors="replace") if isinstance(answer, bytes) else answer
 
 
 def taken(*, user: User, at: datetime) -> None:

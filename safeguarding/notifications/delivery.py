@@ -119,7 +119,7 @@ def _failed(email: Email, error: Exception, at: datetime) -> None:
         state=EmailState.FAILED,
         claimed_until=None,
         next_attempt_at=at + pause_after(email.attempts),
-        last_error=f"{type(error).__name__}: {error}"[:300],
+        last_error=bounces.in_words(error)[:300],
     )
     if isinstance(error, SMTPRecipientsRefused):
         bounces.refused(user=email.recipient, error=error, at=at)
