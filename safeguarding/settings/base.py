@@ -170,10 +170,10 @@ ACCOUNT_RATE_LIMITS = {
     # Ours (safeguarding.ui.limits): several windows that save every three seconds; searching by hand.
     "autosave": "240/m/user",
     "search": "60/m/user",
-    # Calendar programs ask every quarter of an hour; an unknown address is a wrong or a guessed one.
-    "calendar": "30/h/key",
-    "calendar_unknown": "30/m/ip",
 }
+# Calendar programs ask every quarter of an hour; an unknown address is a wrong or a guessed one.
+CALENDAR_READS_AN_HOUR = 30
+CALENDAR_GUESSES_A_MINUTE = 30
 ACCOUNT_FORMS = {
     "login": "safeguarding.accounts.forms.sign_in.SignInForm",
     "reset_password": "safeguarding.accounts.forms.sign_in.ForgottenPasswordForm",

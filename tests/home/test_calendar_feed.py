@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from icalendar import Calendar
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from cases.services import deadlines
 from safeguarding.audit.models import AccessLog, Action
@@ -194,17 +196,27 @@ class TestItEnds:
 
 
 def test_an_unknown_address_is_not_there_and_guessing_is_slow(db, settings):
-    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "calendar_unknown": "2/m/ip"}
+    settings.CALENDAR_GUESSES_A_MINUTE = 2
     client = Client()
     answers = [client.get(f"/calendar/guess{number}.ics").status_code for number in range(3)]
     assert answers == [404, 404, 429]
 
 
 def test_one_that_is_asked_for_too_often_has_to_wait(clock, personas, settings):
-    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "calendar": "2/m/key"}
+    settings.CALENDAR_READS_AN_HOUR = 2
     mine, anothers = feed_of(personas.social_worker), feed_of(personas.team_manager)
     assert [Client().get(mine).status_code for _ in range(3)] == [200, 200, 429]
     assert Client().get(anothers).status_code == 200
+
+
+@pytest.mark.parametrize("error", [RedisConnectionError, ValueError])
+def test_when_reads_cannot_be_counted_nobody_is_held_up(clock, personas, settings, monkeypatch, error):
+    def broken(*_args, **_kwargs):
+        raise error
+
+    settings.CALENDAR_READS_AN_HOUR = 0
+    monkeypatch.setattr(cache, "incr", broken)
+    read(feed_of(personas.social_worker))
 
 
 def test_many_entries_take_as_many_statements_as_one(clock, personas):

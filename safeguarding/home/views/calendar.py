@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -15,7 +18,10 @@ from safeguarding.audit.models import Action, Basis
 from safeguarding.home import calendar_file
 from safeguarding.notifications import calendar_feeds
 from safeguarding.ui.error_views import too_many_requests
-from safeguarding.ui.limits import too_often
+from safeguarding.ui.limits import read_too_often
+
+MINUTE: Final = 60
+HOUR: Final = 60 * MINUTE
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -30,10 +36,10 @@ class CalendarFeedPage(View):
         at = timezone.now()
         owner = calendar_feeds.owner(token, at=at)
         if owner is None:
-            if too_often(request, "calendar_unknown"):
+            if self._guesses(request):
                 return too_many_requests(request)
             raise Http404
-        if too_often(request, "calendar", key=str(owner.pk)):
+        if read_too_often("calendar", str(owner.pk), most=settings.CALENDAR_READS_AN_HOUR, seconds=HOUR):
             return too_many_requests(request)
         with as_user(owner):
             found = calendar.entries(owner)
@@ -52,3 +58,10 @@ class CalendarFeedPage(View):
         answer["Content-Disposition"] = 'inline; filename="safeguarding.ics"'
         answer["X-Robots-Tag"] = "noindex"
         return answer
+
+    @staticmethod
+    def _guesses(request: HttpRequest) -> bool:
+        address = request.META.get("REMOTE_ADDR", "")
+        return read_too_often(
+            "calendar-unknown", address, most=settings.CALENDAR_GUESSES_A_MINUTE, seconds=MINUTE
+        )
