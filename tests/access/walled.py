@@ -20,6 +20,9 @@ from safeguarding.audit.models import Action as Look
 from safeguarding.audit.models import Basis
 from safeguarding.demo import loading
 from safeguarding.demo.partnership import Cast
+from safeguarding.notifications import calendar_feeds
+from safeguarding.notifications.models import Bounce
+from safeguarding.notifications.services import choose_pace
 from tests.factories import front_door, records, referrals
 
 # What belongs to a person alone stays readable to them, also when they have left.
@@ -28,6 +31,8 @@ OWN = frozenset(
         "cases_draft",
         "audit_accesslog",
         "notifications_notification",
+        "notifications_deliverychoice",
+        "notifications_calendarfeed",
         "cases_childusergrant",
     }
 )
@@ -71,6 +76,10 @@ def build() -> World:
     _refer(hidden, open_child, staff, at=at)
     for key in ("school", "gp", "social_worker", "front_door_manager"):
         drafts.start(form="referral", by=staff[key], at=at)
+        choose_pace(pace="at_once", by=staff[key], at=at)
+        calendar_feeds.make(by=staff[key], at=at)
+    gp = staff["gp"]
+    Bounce.objects.create(user=gp, address=gp.email, reason="550 gone", first_at=at, last_at=at)
     return world
 
 

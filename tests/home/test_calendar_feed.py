@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
+import socket
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
+from urllib.error import HTTPError
+from urllib.request import urlopen
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -24,6 +30,7 @@ from safeguarding.log_lines import HideFeedAddresses
 from safeguarding.notifications import calendar_feeds
 from safeguarding.notifications.models import CalendarFeed
 from tests.factories import records, referrals
+from tests.factories.workers import database_url, wait_until
 
 NOW = datetime(2026, 3, 10, 10, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery staple"
@@ -53,6 +60,11 @@ def start(personas, child, rule="assessment", at=NOW, subject=""):
         responsible=personas.social_worker,
         subject=subject,
     )
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        return closed.getsockname()[1]
 
 
 def feed_of(user) -> str:
@@ -267,6 +279,30 @@ class TestTheAddress:
         answer = client.post(asked.url, {"password": PASSWORD}, follow=True)
         assert "Make a private address" in answer.content.decode()
         assert not CalendarFeed.objects.exists()
+
+    def test_is_in_no_line_of_the_web_server(self, transactional_db, tmp_path):
+        log, port = tmp_path / "requests.log", free_port()
+        environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "safeguarding.settings.test",
+            "DATABASE_URL": database_url(),
+        }
+        command = ["gunicorn", "safeguarding.wsgi", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
+        command += ["--access-logfile", "-", "--logger-class", "safeguarding.gunicorn_log.GunicornLogger"]
+        with log.open("wb") as out:
+            server = subprocess.Popen(
+                [sys.executable, "-m", *command], env=environment, stdout=out, stderr=subprocess.STDOUT
+            )
+        try:
+            wait_until(lambda: b"Listening at" in log.read_bytes(), "the web server listens", 40)
+            with pytest.raises(HTTPError, match="404"):
+                urlopen(f"http://127.0.0.1:{port}/calendar/very-secret.ics", timeout=30)
+            wait_until(lambda: b'" 404 ' in log.read_bytes(), "the request is logged")
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+        assert b"GET /calendar/(private).ics" in log.read_bytes()
+        assert b"very-secret" not in log.read_bytes()
 
     def test_is_in_no_line_of_the_log(self, db, caplog):
         caplog.handler.addFilter(HideFeedAddresses())
