@@ -18,6 +18,7 @@ from cases.services import (
 )
 from cases.states import ScanState
 from safeguarding.accounts.identity import Service, as_service
+from safeguarding.audit import runs
 
 # So many failures in one run mean that the scanner is away: the rest waits for the next run.
 GIVE_UP_AFTER: Final = 3
@@ -27,7 +28,8 @@ SCANS_IN_A_RUN: Final = 50
 @shared_task
 def sweep_deadlines() -> None:
     """Remind of time limits that run out, and tell of those that have."""
-    deadlines.sweep(at=timezone.now())
+    with runs.noted(runs.Job.SWEEP, clock=timezone.now) as run:
+        run.count = deadlines.sweep(at=timezone.now())
 
 
 @shared_task

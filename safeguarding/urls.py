@@ -5,6 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("safeguarding.home.urls")),
     path("account/", include("safeguarding.accounts.sign_in_urls")),
+    path("account/", include("safeguarding.notifications.account_urls")),
+    path("cover/", include("safeguarding.accounts.cover_urls")),
     path("directory/", include("safeguarding.accounts.urls")),
     path("notifications/", include("safeguarding.notifications.urls")),
     path("audit/", include("safeguarding.home.audit_urls")),

@@ -30,6 +30,7 @@ OWN_WORDS: Final = frozenset({Service.OWN_WORDS})
 SEALING: Final = frozenset({Service.AUDIT_SEALING})
 ASKING: Final = frozenset({Service.ACCESS_REVIEW})
 MOVING: Final = frozenset({Service.TIMESCALES})
+CALENDAR: Final = frozenset({Service.CALENDAR_FEED})
 
 # The services ask who may write what; here only that somebody does who works with children.
 _PROFESSIONAL: Final = "(SELECT rls_is('professional'))"
@@ -227,6 +228,20 @@ BESIDE: Final = (
         writes=TELLING | DELIVERY,
         adds="false",
     ),
+    Policy(
+        "notifications_deliverychoice",
+        "user_id = (SELECT rls_user())",
+        reads=TELLING,
+        adds="user_id = (SELECT rls_user())",
+    ),
+    Policy(
+        "notifications_calendarfeed",
+        "user_id = (SELECT rls_user())",
+        reads=CALENDAR,
+        writes=CALENDAR,
+        adds="user_id = (SELECT rls_user())",
+    ),
+    Policy("notifications_bounce", "false", reads=DELIVERY, writes=DELIVERY, adds="false"),
 )
 
 # The history is read with the record by social care (access.Action.VIEW_HISTORY). A person's own change is

@@ -43,6 +43,7 @@ class Service(StrEnum):
     OWN_WORDS = "own-words"  # an agency's own lines about children that it no longer sees
     TELLING = "telling"  # other people's notifications
     TIMESCALES = "timescales"  # the clocks that an own amount of the partnership moves
+    CALENDAR_FEED = "calendar-feed"  # whose feed a private address is; what is in it is read as that person
 
 
 @dataclass(frozen=True)

@@ -200,3 +200,23 @@ class AccessReview(RecordedModel):
 
     def __str__(self) -> str:
         return f"review {self.pk}"
+
+
+class JobRun(models.Model):
+    """When one of the background jobs last ran, and what came of it; holds no data of anybody.
+
+    Kept here, not in Redis, so that it is still true after Redis has been restarted. `count` is what the job
+    counts (alerts told, e-mails made, links verified); `did_at` and `did_count` are of the last run that had
+    anything to do.
+    """
+
+    job = models.CharField(max_length=40, primary_key=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    count = models.PositiveIntegerField(default=0)
+    did_at = models.DateTimeField(null=True, blank=True)
+    did_count = models.PositiveIntegerField(default=0)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    failure = models.CharField(max_length=100, blank=True)
+
+    def __str__(self) -> str:
+        return self.job

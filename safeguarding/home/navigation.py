@@ -20,6 +20,7 @@ LINKS: tuple[tuple[str, str, Action | None], ...] = (
     ("Emergency openings", "emergency_reviews", Action.REVIEW_EMERGENCY),
     ("Who may read what", "access_table", Action.VIEW_ACCESS_TABLE),
     ("People and agencies", "directory", Action.MANAGE_DIRECTORY),
+    ("Status", "status", Action.MANAGE_DIRECTORY),
 )
 
 

@@ -184,7 +184,9 @@ def not_there(name: str, kwargs: Any = nothing) -> Row:
 
 
 SYSTEM_ADMIN = frozenset({"system_admin"})
-PARTNERSHIP_ADMIN = frozenset({"partnership_admin"})
+# The social worker is away and the front door's worker covers.
+MAY_NAME_A_DEPUTY = frozenset({"social_worker", "team_manager", "head_of_service"})
+DEPUTY = frozenset({"front_door_worker"})
 PART_REFUSED = ALL - FRONT_DOOR
 
 ROWS: tuple[Row, ...] = (
@@ -336,6 +338,22 @@ ROWS: tuple[Row, ...] = (
     *form(Row("directory_agency_edit", SYSTEM_ADMIN, agency)),
     *form(Row("directory_team_new", SYSTEM_ADMIN, agency)),
     *form(Row("directory_team", SYSTEM_ADMIN, team)),
+    # How the service stands
+    Row("status", SYSTEM_ADMIN),
+    Row("email_try_again", SYSTEM_ADMIN, row_of("failed_email", nothing), success=303, method="post"),
+    Row("address_settled", SYSTEM_ADMIN, row_of("bounce", nothing), success=303, method="post"),
+    # Oneself: how one is told, who covers
+    *form(Row("how_you_are_told", ALL)),
+    *personal("your_calendar"),
+    *personal("your_calendar_new", success=303),
+    Row("your_calendar_new", ALL, method="post"),
+    Row("your_calendar_stop", ALL, success=303, method="post"),
+    Row("calendar_feed", ALL, lambda world: {"token": world.rows["feed"]}, public=True),
+    *personal("cover"),
+    *form(Row("cover_new", ALL)),
+    *form(Row("cover_new_for", MAY_NAME_A_DEPUTY, lambda world: {"pk": world.personas.social_worker.pk})),
+    Row("cover_end", MAY_NAME_A_DEPUTY, row_of("cover", nothing), DEPUTY, 404),
+    Row("cover_end", MAY_NAME_A_DEPUTY, row_of("cover", nothing), DEPUTY, 404, 303, method="post"),
     # Oneself: signing in, second factors
     *personal("your_sessions", "session_time"),
     Row("session_time", ALL, method="post"),

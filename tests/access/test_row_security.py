@@ -44,7 +44,7 @@ from safeguarding.accounts.identity import Service, as_service, as_user
 from safeguarding.accounts.models import User
 from safeguarding.audit import log
 from safeguarding.audit.models import AccessLog
-from safeguarding.notifications.models import Notification
+from safeguarding.notifications.models import CalendarFeed, DeliveryChoice, Notification
 from tests.access import walled
 from tests.factories.partnership import NAMES
 
@@ -97,6 +97,8 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     Family: lambda user: Family.objects.filter(members__person__in=access.visible_people(user)).distinct(),
     EmergencyAccess: _emergencies,
     Notification: lambda user: Notification.objects.filter(recipient=user),
+    DeliveryChoice: lambda user: DeliveryChoice.objects.filter(user=user),
+    CalendarFeed: lambda user: CalendarFeed.objects.filter(user=user),
 }
 
 

@@ -21,6 +21,9 @@ from safeguarding.audit.models import AccessReview, Basis
 from safeguarding.audit.models import Action as Look
 from safeguarding.demo import loading
 from safeguarding.demo.partnership import Cast
+from safeguarding.notifications import calendar_feeds
+from safeguarding.notifications.models import Bounce
+from safeguarding.notifications.services import choose_pace
 from tests.factories import front_door, records, referrals, sharings
 
 # What belongs to a person alone stays readable to them, also when they have left.
@@ -29,6 +32,8 @@ OWN = frozenset(
         "cases_draft",
         "audit_accesslog",
         "notifications_notification",
+        "notifications_deliverychoice",
+        "notifications_calendarfeed",
         "cases_childusergrant",
     }
 )
@@ -82,6 +87,10 @@ def build() -> World:
     )
     for key in ("school", "gp", "social_worker", "front_door_manager"):
         drafts.start(form="referral", by=staff[key], at=at)
+        choose_pace(pace="at_once", by=staff[key], at=at)
+        calendar_feeds.make(by=staff[key], at=at)
+    gp = staff["gp"]
+    Bounce.objects.create(user=gp, address=gp.email, reason="550 gone", first_at=at, last_at=at)
     return world
 
 

@@ -28,10 +28,13 @@ from cases.services import (
 from cases.services.decision_facts import DecisionFacts
 from cases.services.sharing import record_sharing
 from cases.states import EventKind, RelationshipKind, Sensitivity
-from safeguarding.accounts.models import User
+from safeguarding.accounts.models import Cover, User
+from safeguarding.accounts.services import cover
 from safeguarding.audit import log
 from safeguarding.audit.models import AccessReview
-from safeguarding.notifications.models import Notification
+from safeguarding.notifications import calendar_feeds
+from safeguarding.notifications.models import Bounce, Email, Notification
+from safeguarding.rules.london_time import london_date
 from tests.factories import files, partnership, records, sharings
 from tests.factories.referrals import ALFIE, MAISIE, facts, referral
 
@@ -192,5 +195,32 @@ def _rows(child: Child, personas: partnership.Personas, at: datetime) -> dict[st
         "access_review": access_review(personas.school, at=at),
         "notification": Notification.objects.create(
             recipient=personas.school, key="test", kind="test", text="Something", path="/", created_at=at
+        ),
+        "cover": _cover(personas, at),
+        "feed": calendar_feeds.make(by=personas.social_worker, at=at),
+        **_troubles(personas.gp, at),
+    }
+
+
+def _cover(personas: partnership.Personas, at: datetime) -> Cover:
+    today = london_date(at)
+    return cover.name_deputy(
+        user=personas.social_worker,
+        deputy=personas.front_door_worker,
+        starts_on=today,
+        ends_on=today + timedelta(days=3),
+        by=personas.social_worker,
+        at=at,
+    )
+
+
+def _troubles(user: User, at: datetime) -> dict[str, Any]:
+    """An e-mail that no mail server took, and an address that doesn't work."""
+    return {
+        "failed_email": Email.objects.create(
+            recipient=user, digest_on=london_date(at), state="failed", attempts=3, next_attempt_at=at
+        ),
+        "bounce": Bounce.objects.create(
+            user=user, address=user.email, reason="550 gone", first_at=at, last_at=at
         ),
     }

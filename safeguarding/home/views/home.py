@@ -13,6 +13,7 @@ from cases.models import Draft, Referral
 from cases.queries import drafts, referrals, working_calendar, worklists
 from cases.states import ReferralChildState
 from cases.views.pages import Page
+from safeguarding.accounts import cover_queries
 from safeguarding.home import health
 from safeguarding.notifications import queries as notifications
 from safeguarding.rules.london_time import london_date
@@ -49,8 +50,9 @@ class HomePage(Page):
         return calendar.horizon if is_soon else None
 
     def shared(self) -> dict[str, Any]:
-        """What is new for the person."""
+        """What is new for the person, and for whom they stand in today."""
         return {
+            "covering": cover_queries.covered_by(self.user, on=london_date(self.at)),
             "news": notifications.unread(self.user, limit=RECENT),
             "unread_count": notifications.count_unread(self.user),
         }
