@@ -35,4 +35,5 @@ RUN SECRET_KEY=only-while-building-0123456789-abcdefghijklmnopqrstuvwxyz \
 USER safeguarding
 EXPOSE 8000
 CMD ["gunicorn", "safeguarding.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--threads", "4", \
-     "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--access-logfile", "-"]
+     "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--access-logfile", "-", \
+     "--logger-class", "safeguarding.gunicorn_log.GunicornLogger"]

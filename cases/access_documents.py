@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from cases import access
 from cases.exceptions import NotPermittedError, NotVisibleError
 from cases.models import Document, Referral
-from cases.states import ScanState, Sensitivity
+from cases.states import ScanState
 from safeguarding.accounts.models import User
 from safeguarding.audit import log
 from safeguarding.audit.models import Action as Look
@@ -21,8 +21,9 @@ from safeguarding.audit.models import Basis
 def visible_documents(user: User) -> QuerySet[Document]:
     """The documents `user` may know of: on a visible child's record by the rule of chronology lines, on a
     referral those of every referral they may read."""
-    own = Q(agency=user.agency_id) & ~Q(sensitivity=Sensitivity.SUPERVISION)
-    readable = Q(sensitivity__in=access.readable_sensitivities(user)) | own | Q(uploaded_by=user)
+    own = Q(agency=user.agency_id, sensitivity__in=access.levels_of(access.Reader.OWN_AGENCY))
+    written = Q(uploaded_by=user, sensitivity__in=access.levels_of(access.Reader.AUTHOR))
+    readable = Q(sensitivity__in=access.readable_sensitivities(user)) | own | written
     return Document.objects.filter(
         (readable & Q(child__in=access.visible_children(user).values("pk")))
         | Q(referral__in=access.visible_referrals(user).values("pk"))
@@ -35,7 +36,7 @@ def addable_referrals(user: User) -> QuerySet[Referral]:
     if not access.may(user, access.Action.ADD_DOCUMENT):
         return Referral.objects.none()
     if access.may(user, access.Action.WORK_FRONT_DOOR):
-        return access.visible_referrals(user)
+        return access.workable_referrals(user)
     return access.sent_referrals(user)
 
 
@@ -65,6 +66,15 @@ def may_open(document: Document) -> bool:
     if document.is_withdrawn or document.scan_state == ScanState.INFECTED:
         return False
     return settings.CLAMAV is None or document.scan_state == ScanState.CLEAN
+
+
+def require_workable(user: User, document: Document) -> None:
+    """Raise NotPermittedError for a document of a record or a referral that is seen by emergency access
+    alone: it is there to be read."""
+    if document.child is not None:
+        access.require(user, access.Action.ADD_DOCUMENT, document.child)
+    elif not access.workable_referrals(user).filter(documents=document).exists():
+        raise NotPermittedError(access.Action.ADD_DOCUMENT.value)
 
 
 def get_document(user: User, key: UUID, *, at: datetime, origin: log.Origin) -> Document:

@@ -39,6 +39,10 @@ def visible_meetings(user: User) -> QuerySet[Meeting]:
     A restricted record among the children hides the whole meeting from whoever may not open it and has no
     part in it: its words are about all of its children.
     """
+    return _meetings(user, access.visible_children(user))
+
+
+def _meetings(user: User, seen_children: QuerySet[Child]) -> QuerySet[Meeting]:
     if not access.may(user, Action.REFER):
         return Meeting.objects.none()
     part = Q(chair=user) | Q(minute_taker=user) | Q(called_by=user)
@@ -46,7 +50,7 @@ def visible_meetings(user: User) -> QuerySet[Meeting]:
     if not access.reads_as_front_door(user):
         return Meeting.objects.filter(part)
     children = MeetingChild.objects.filter(meeting=OuterRef("pk"))
-    seen = access.visible_children(user).values("pk")
+    seen = seen_children.values("pk")
     hidden = Exists(children.filter(child__is_restricted=True).exclude(child__in=seen))
     return Meeting.objects.filter(part | (Exists(children.filter(child__in=seen)) & ~hidden))
 
@@ -105,10 +109,11 @@ def may_run(user: User, meeting: Meeting) -> bool:
 
 def require_run(user: User, meeting: Meeting) -> None:
     """Raise NotVisibleError (404) for a meeting that may not be seen, NotPermittedError (403) for one that
-    may be seen but not run."""
+    may be seen but not run; a child seen in an emergency alone makes nobody run a meeting."""
     if not visible_meetings(user).filter(pk=meeting.pk).exists():
         raise NotVisibleError
-    if not may_run(user, meeting):
+    settled = _meetings(user, access.settled_children(user)).filter(pk=meeting.pk).exists()
+    if not settled or not may_run(user, meeting):
         raise NotPermittedError("run_meeting")
 
 

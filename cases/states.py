@@ -136,6 +136,10 @@ class EventKind(TextChoices):
     INVOLVEMENT_ENDED = "involvement_ended", "Agency's involvement ended"
     ALLOCATION = "allocation", "Worker allocated"
     DEADLINE_BREACHED = "deadline_breached", "Time limit passed"
+    EMERGENCY_ACCESS = "emergency_access", "Record opened in an emergency"
+    RESTRICTED = "restricted", "Record restricted to named people"
+    RESTRICTION_LIFTED = "restriction_lifted", "Restriction of the record lifted"
+    DEADLINE_CHANGED = "deadline_changed", "Time limit moved, paused or stopped"
     ASSESSMENT = "assessment", "Assessment"
     RECURRENCE_DECISION = "recurrence_decision", "Decision on concerns that recur"
     MEETING_PLANNED = "meeting_planned", "Meeting planned"
@@ -167,6 +171,7 @@ class EventKind(TextChoices):
     DEATH = "death", "Death"
     DOCUMENT_ADDED = "document_added", "Document added"
     DOCUMENT_WITHDRAWN = "document_withdrawn", "Document withdrawn"
+    SHARING = "sharing", "Information shared or refused"
     NOTE = "note", "Note"
 
 
@@ -186,12 +191,17 @@ WRITTEN_BY_THE_SERVICE: Final = frozenset(
         EventKind.INVOLVEMENT_ENDED,
         EventKind.ALLOCATION,
         EventKind.DEADLINE_BREACHED,
+        EventKind.EMERGENCY_ACCESS,
+        EventKind.RESTRICTED,
+        EventKind.RESTRICTION_LIFTED,
+        EventKind.DEADLINE_CHANGED,
         EventKind.DOCUMENT_ADDED,
         EventKind.DOCUMENT_WITHDRAWN,
         EventKind.RECURRENCE_DECISION,
         EventKind.MEETING_PLANNED,
         EventKind.MEETING_CANCELLED,
         EventKind.MINUTES_DISTRIBUTED,
+        EventKind.SHARING,
     }
 )
 DECISION_EVENTS: Final = frozenset(
@@ -264,6 +274,13 @@ SIBLING_KINDS: Final = frozenset(
 )
 
 
+class EmergencyVerdict(TextChoices):
+    """What the review of a record opened in an emergency found."""
+
+    JUSTIFIED = "justified", "Justified"
+    NOT_JUSTIFIED = "not_justified", "Not justified"
+
+
 class LatenessReason(TextChoices):
     """Why a time limit was not kept."""
 
@@ -289,3 +306,32 @@ def next_state(state: str, move: ReferralChildMove) -> ReferralChildState:
         return REFERRAL_CHILD_MOVES[ReferralChildState(state), move]
     except KeyError:
         raise NoSuchMoveError(ReferralChildState(state), move) from None
+
+
+class SharingDecision(TextChoices):
+    """Whether information left the service."""
+
+    SHARED = "shared", "Shared"
+    REFUSED = "refused", "Refused"
+
+
+class SharingGround(TextChoices):
+    """The ground in law on which information is shared or refused, the usual one first; consent seldom.
+
+    Source: UK GDPR article 6(1)(e), (c), (d) and (a); HM Government, Information sharing: advice for
+    practitioners providing safeguarding services (2024).
+    """
+
+    PUBLIC_TASK = "public_task", "Safeguarding a child as a public task"
+    LEGAL_DUTY = "legal_duty", "A legal obligation, such as a court order or a statutory request"
+    VITAL = "vital", "To protect somebody’s life"
+    CONSENT = "consent", "With the family’s agreement"
+    NONE = "none", "No lawful ground to share it"
+
+
+class ToldOfSharing(TextChoices):
+    """Whether the people the information is about were told."""
+
+    TOLD = "told", "Yes"
+    UNSAFE = "unsafe", "No, because telling them could put somebody at risk"
+    NOT_YET = "not_yet", "No, for another reason"

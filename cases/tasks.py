@@ -8,9 +8,17 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from cases.services import deadlines, document_scans, drafts, sent_forms
+from cases.services import (
+    access_reviews,
+    bank_holidays,
+    deadlines,
+    document_scans,
+    drafts,
+    sent_forms,
+)
 from cases.states import ScanState
 from safeguarding.accounts.identity import Service, as_service
+from safeguarding.audit import runs
 
 # So many failures in one run mean that the scanner is away: the rest waits for the next run.
 GIVE_UP_AFTER: Final = 3
@@ -20,7 +28,14 @@ SCANS_IN_A_RUN: Final = 50
 @shared_task
 def sweep_deadlines() -> None:
     """Remind of time limits that run out, and tell of those that have."""
-    deadlines.sweep(at=timezone.now())
+    with runs.noted(runs.Job.SWEEP, clock=timezone.now) as run:
+        run.count = deadlines.sweep(at=timezone.now())
+
+
+@shared_task
+def watch_the_calendar() -> None:
+    """Warn of the calendar's end in time, and settle what was counted past the end of an older one."""
+    bank_holidays.watch(at=timezone.now())
 
 
 @shared_task
@@ -50,3 +65,9 @@ def scan_waiting_documents() -> None:
         failures += found.scan_state == ScanState.FAILED
         if failures >= GIVE_UP_AFTER:
             return
+
+
+@shared_task
+def review_unusual_access() -> None:
+    """List yesterday's looks that somebody should ask about."""
+    access_reviews.build(at=timezone.now())

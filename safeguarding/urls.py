@@ -5,13 +5,19 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("safeguarding.home.urls")),
     path("account/", include("safeguarding.accounts.sign_in_urls")),
+    path("account/", include("safeguarding.notifications.account_urls")),
+    path("cover/", include("safeguarding.accounts.cover_urls")),
     path("directory/", include("safeguarding.accounts.urls")),
     path("notifications/", include("safeguarding.notifications.urls")),
+    path("audit/", include("safeguarding.home.audit_urls")),
     path("children/", include("safeguarding.home.record_urls")),
+    path("deadlines/", include("cases.urls.deadlines")),
     path("people/", include("cases.urls.people")),
+    path("emergency/", include("cases.urls.emergency")),
     path("referrals/", include("cases.urls.referrals")),
     path("documents/", include("cases.urls.documents")),
     path("meetings/", include("cases.urls.meetings")),
+    path("timescales/", include("cases.urls.timescales")),
     path("front-door/", include("cases.urls.front_door")),
 ]
 

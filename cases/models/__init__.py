@@ -4,6 +4,7 @@ from cases.models.child import Child, EpisodeOfNeed, Warning
 from cases.models.deadline import Deadline
 from cases.models.document import Document
 from cases.models.draft import Draft, SentForm
+from cases.models.emergency import EmergencyAccess
 from cases.models.event import Event
 from cases.models.family import Family, FamilyMember
 from cases.models.grants import ChildGroupGrant, ChildUserGrant
@@ -18,6 +19,7 @@ from cases.models.meeting_record import (
 from cases.models.person import Address, ContactDetail, Person, PersonName, Relationship
 from cases.models.plan import Plan
 from cases.models.referral import Referral, ReferralAdult, ReferralChild, ReferralDecision
+from cases.models.sharing import Sharing
 from cases.models.timescale import BankHolidays, LocalTimescale
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "Deadline",
     "Document",
     "Draft",
+    "EmergencyAccess",
     "EpisodeOfNeed",
     "Event",
     "Family",
@@ -53,5 +56,6 @@ __all__ = [
     "Relationship",
     "SentForm",
     "SharedInformation",
+    "Sharing",
     "Warning",
 ]

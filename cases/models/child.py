@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -23,6 +25,9 @@ class Child(RecordedModel):
     )
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     created_at = models.DateTimeField()
+
+    # Set by the gate on a record that the reader sees by emergency access alone: when that ends.
+    emergency_until: datetime | None = None
 
     class Meta:
         verbose_name_plural = "children"

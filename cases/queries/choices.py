@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from cases.exceptions import DomainError
+from cases.models import Child
 from safeguarding.accounts.models import Agency, AgencyKind, Role, Team, User
 
 _NO_CASE_WORK = (Role.SYSTEM_ADMIN, Role.PARTNERSHIP_ADMIN)
@@ -44,6 +47,21 @@ def involvable_from(value: str) -> Involvable:
         return Involvable(user.agency, user=user)
     except (Agency.DoesNotExist, Team.DoesNotExist, User.DoesNotExist, ValueError):
         raise DomainError("Select who becomes involved", field="who") from None
+
+
+def close_to(child: Child) -> list[User]:
+    """Who is likely to be named on a record that gets restricted: the child's worker and their line
+    manager, the child's team, and the heads of service."""
+    worker = child.allocated_to
+    chosen = Q(role=Role.SENIOR_MANAGER)
+    if child.team_id:
+        chosen |= Q(team=child.team_id)
+    if worker is not None:
+        chosen |= Q(pk__in=[worker.pk, worker.line_manager_id])
+    staff = User.objects.filter(
+        is_active=True, agency__is_lead=True, agency__kind=AgencyKind.CHILDRENS_SOCIAL_CARE
+    )
+    return list(staff.filter(chosen).exclude(role__in=_NO_CASE_WORK).order_by("full_name"))
 
 
 def social_workers() -> list[User]:

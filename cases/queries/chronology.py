@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from cases import access
 from cases.exceptions import NotVisibleError
 from cases.models import Child, Event
+from cases.queries import keyset
 from safeguarding.accounts.models import Agency, User
-
-PAGE_SIZE: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +48,12 @@ def read(
 
     A key that `user` may not read counts as none, so nothing can be learned by trying keys.
     """
-    lines = _filtered(access.visible_events(user).filter(child=child), filters)
-    edge = access.visible_events(user).filter(child=child, pk=before or after or 0).first()
-    backwards = edge is not None and before is None
-    if edge is not None:
-        lines = lines.filter(_newer_than(edge) if backwards else _older_than(edge))
-    order = ("occurred_at", "pk") if backwards else ("-occurred_at", "-pk")
-    found = list(
-        lines.select_related("agency", "recorded_by", "supersedes", "superseded_by").order_by(*order)[
-            : PAGE_SIZE + 1
-        ]
+    readable = access.visible_events(user).filter(child=child)
+    lines = _filtered(readable, filters).select_related(
+        "agency", "recorded_by", "supersedes", "superseded_by"
     )
-    more, found = len(found) > PAGE_SIZE, found[:PAGE_SIZE]
-    if backwards:
-        found.reverse()
-    has_older, has_newer = (True, more) if backwards else (more, edge is not None)
-    return Lines(
-        events=found,
-        older=found[-1].pk if found and has_older else None,
-        newer=found[0].pk if found and has_newer else None,
-    )
+    found = keyset.read(lines, readable=readable, instant="occurred_at", before=before, after=after)
+    return Lines(events=found.rows, older=found.older, newer=found.newer)
 
 
 def agencies(user: User, child: Child) -> list[Agency]:
@@ -94,11 +78,3 @@ def _filtered(lines: QuerySet[Event], filters: Filters) -> QuerySet[Event]:
     if filters.theme:
         lines = lines.filter(themes__contains=[filters.theme])
     return lines
-
-
-def _older_than(edge: Event) -> Q:
-    return Q(occurred_at__lt=edge.occurred_at) | Q(occurred_at=edge.occurred_at, pk__lt=edge.pk)
-
-
-def _newer_than(edge: Event) -> Q:
-    return Q(occurred_at__gt=edge.occurred_at) | Q(occurred_at=edge.occurred_at, pk__gt=edge.pk)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cases import access_documents
+from cases import access, access_documents
 from cases.exceptions import NotVisibleError
 from cases.models import Child, Document, Referral
 from cases.states import ScanState
@@ -45,24 +45,33 @@ class DocumentRow:
 def of_child(user: User, child: Child) -> list[DocumentRow]:
     """The documents on a child's record and with its referrals that `user` may know of, the newest first."""
     here = Q(child=child) | Q(referral__in=Referral.objects.filter(children__child=child))
-    return _rows(user, access_documents.visible_documents(user).filter(here))
+    rows = _rows(user, access_documents.visible_documents(user).filter(here))
+    # Whoever reads the record by emergency access alone changes nothing on it.
+    return rows if child.emergency_until is None else [replace(row, can_withdraw=False) for row in rows]
 
 
 def of_referral(user: User, referral: Referral) -> list[DocumentRow]:
     """The documents that were added to a referral, the newest first."""
-    return _rows(user, access_documents.visible_documents(user).filter(referral=referral))
+    workable = access.workable_referrals(user).filter(pk=OuterRef("referral"))
+    here = access_documents.visible_documents(user).filter(referral=referral)
+    rows = _rows(user, here.annotate(is_work=Exists(workable)))
+    return [row if vars(row.document)["is_work"] else replace(row, can_withdraw=False) for row in rows]
 
 
 def one_of(
     user: User, key: UUID, *, child: Child | None = None, referral: Referral | None = None
 ) -> Document:
-    """The standing document of this child or referral, to act on; raises NotVisibleError."""
+    """The standing document of this child or referral, to act on.
+
+    Raises NotVisibleError, NotPermittedError where it is there to be read alone.
+    """
     found = access_documents.visible_documents(user).filter(
         child=child, referral=referral, key=key, withdrawn_at=None
     )
     document = found.select_related("child", "referral", "agency").first()
     if document is None:
         raise NotVisibleError
+    access_documents.require_workable(user, document)
     return document
 
 

@@ -44,7 +44,7 @@ _APPEND_ONLY: Final = (
     "accounts_historicaluser",
     "accounts_historicalcover",
 )
-_NEVER_DELETED: Final = ("accounts_user", "accounts_agency", "accounts_team")
+_NEVER_DELETED: Final = ("accounts_user", "accounts_agency", "accounts_team", "accounts_cover")
 
 
 def put_up(apps: Any, schema_editor: Any) -> None:
@@ -75,7 +75,7 @@ def statements(there: Mapping[str, set[str]]) -> Iterator[str]:
     yield _ROLE
     yield _RIGHTS
     yield f"REVOKE UPDATE, DELETE ON {', '.join(each for each in _APPEND_ONLY if each in there)} FROM {ROLE}"
-    yield f"REVOKE DELETE ON {', '.join(_NEVER_DELETED)} FROM {ROLE}"
+    yield f"REVOKE DELETE ON {', '.join(each for each in _NEVER_DELETED if each in there)} FROM {ROLE}"
     yield FUNCTIONS.read_text()
     for policy in POLICIES:
         if policy.table in there and there[policy.table].issuperset(policy.needs):

@@ -24,12 +24,15 @@ BEGIN
         facts := concat(' ',
             CASE WHEN asker.role <> 'system_admin' THEN 'sees_children ' END,
             CASE WHEN asker.role NOT IN ('system_admin', 'partnership_admin') THEN 'professional ' END,
+            CASE WHEN asker.role = 'partnership_admin' THEN 'partnership_admin ' END,
             CASE WHEN asker.is_safeguarding_lead THEN 'safeguarding_lead ' END,
-            CASE WHEN asker.kind = 'police' THEN 'police ' END);
+            CASE WHEN asker.kind = 'police' THEN 'police ' END,
+            CASE WHEN asker.role = 'partnership_admin' THEN 'partnership_admin ' END);
         IF asker.is_social_care AND asker.role <> 'system_admin' THEN
             facts := concat(facts, 'social_care ',
                 CASE WHEN social_care_opens_all THEN 'opens_all ' END,
                 CASE WHEN asker.manages THEN 'social_care_manager ' END,
+                CASE WHEN asker.role = 'senior_manager' THEN 'head_of_service ' END,
                 CASE WHEN asker.works_cases THEN 'case_staff ' END,
                 CASE WHEN asker.works_cases AND (asker.at_door OR asker.manages) THEN 'front_door ' END);
         END IF;
@@ -59,17 +62,41 @@ CREATE OR REPLACE FUNCTION rls_is(fact text) RETURNS boolean LANGUAGE sql STABLE
 CREATE OR REPLACE FUNCTION rls_service() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ SELECT nullif(current_setting('safeguarding.service', true), '') $$;
 
--- access.visible_children, for those who don't open every unrestricted record.
+-- A record opened in an emergency that still runs; a restricted one for heads of service alone.
+CREATE OR REPLACE FUNCTION rls_in_emergency(child bigint, restricted boolean) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 50 AS $$
+BEGIN
+    RETURN (NOT restricted OR rls_is('head_of_service')) AND EXISTS (
+        SELECT FROM public.cases_emergencyaccess e
+         WHERE e.child_id = child AND e.user_id = rls_user() AND e.until > statement_timestamp());
+END $$;
+
+-- access.reviewable_emergencies, beside that nobody reviews their own.
+CREATE OR REPLACE FUNCTION rls_reviews_emergency(child bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 50 AS $$
+BEGIN
+    RETURN rls_is('partnership_admin') OR (rls_is('head_of_service') AND (
+        EXISTS (SELECT FROM public.cases_child c WHERE c.person_id = child AND NOT c.is_restricted)
+        OR EXISTS (SELECT FROM public.cases_childusergrant g
+                    WHERE g.content_object_id = child AND g.user_id = rls_user())));
+END $$;
+
+-- access.settled_children, for those who don't open every unrestricted record.
+CREATE OR REPLACE FUNCTION rls_settled(child bigint, restricted boolean) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 50 AS $$
+BEGIN
+    RETURN rls_is('sees_children') AND (EXISTS (SELECT FROM public.cases_childusergrant g
+                    WHERE g.content_object_id = child AND g.user_id = rls_user())
+        OR (NOT restricted AND EXISTS (SELECT FROM public.cases_childgroupgrant g
+                    WHERE g.content_object_id = child AND g.group_id = ANY (rls_groups()))));
+END $$;
+
+-- access.visible_children, for the same.
 CREATE OR REPLACE FUNCTION rls_granted(child bigint, restricted boolean) RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 50 AS $$
 BEGIN
-    IF NOT rls_is('sees_children') THEN
-        RETURN false;
-    END IF;
-    RETURN EXISTS (SELECT FROM public.cases_childusergrant g
-                    WHERE g.content_object_id = child AND g.user_id = rls_user())
-        OR (NOT restricted AND EXISTS (SELECT FROM public.cases_childgroupgrant g
-                    WHERE g.content_object_id = child AND g.group_id = ANY (rls_groups())));
+    RETURN rls_settled(child, restricted)
+        OR (rls_is('sees_children') AND rls_in_emergency(child, restricted));
 END $$;
 
 CREATE OR REPLACE FUNCTION rls_sees_child(child bigint) RETURNS boolean
@@ -98,6 +125,7 @@ LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER ROWS 100 AS $$
     SELECT c.person_id FROM public.cases_child c
      WHERE c.is_restricted AND NOT EXISTS (SELECT FROM public.cases_childusergrant g
             WHERE g.content_object_id = c.person_id AND g.user_id = rls_user())
+       AND NOT rls_in_emergency(c.person_id, true)
 $$;
 
 -- access.visible_people; and, for those who write people down, whoever isn't tied to any child yet
@@ -177,13 +205,41 @@ BEGIN
                     WHERE p.referral_id = referral AND rls_sees_child(p.child_id));
 END $$;
 
+-- A record that is restricted and that the asker may at most read, in an emergency.
+CREATE OR REPLACE FUNCTION rls_is_no_work(child bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 50 AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM public.cases_child c WHERE c.person_id = child AND c.is_restricted)
+        AND NOT rls_settled(child, true);
+END $$;
+
 -- access.visible_referral_children
 CREATE OR REPLACE FUNCTION rls_works_on_part(part bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 100 AS $$
 BEGIN
-    RETURN rls_is('front_door') AND EXISTS (SELECT FROM public.cases_referralchild p
-         WHERE p.id = part AND rls_sees_referral(p.referral_id)
-           AND (p.child_id IS NULL OR NOT rls_hides_child(p.child_id)));
+    RETURN rls_is('front_door') AND EXISTS (
+        SELECT FROM public.cases_referralchild p JOIN public.cases_referral r ON r.id = p.referral_id
+         WHERE p.id = part AND (p.child_id IS NULL OR NOT rls_is_no_work(p.child_id))
+           AND (r.author_id = rls_user() OR NOT EXISTS (
+                SELECT FROM public.cases_referralchild other
+                 WHERE other.referral_id = r.id AND rls_is_no_work(other.child_id))));
+END $$;
+
+-- The access log names referrals by their reference: whether it is one that may be read; whether it is one that may
+-- not, because a record is hidden that it was matched to (cases.queries.looks).
+CREATE OR REPLACE FUNCTION rls_sees_reference(asked text) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 200 AS $$
+BEGIN
+    RETURN asked <> '' AND EXISTS (SELECT FROM public.cases_referral r
+                                    WHERE r.reference = asked AND rls_sees_referral(r.id));
+END $$;
+
+CREATE OR REPLACE FUNCTION rls_hides_reference(asked text) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 200 AS $$
+BEGIN
+    RETURN asked <> '' AND EXISTS (
+        SELECT FROM public.cases_referral r JOIN public.cases_referralchild p ON p.referral_id = r.id
+         WHERE r.reference = asked AND rls_hides_child(p.child_id));
 END $$;
 
 -- A decision is read with the record: by social care, as long as they may see the child it is about.

@@ -24,13 +24,20 @@ DELIVERY: Final = frozenset({Service.EMAIL_DELIVERY})
 LEAVING: Final = frozenset({Service.LEAVING})
 EXPIRY: Final = frozenset({Service.DRAFT_EXPIRY})
 SCAN: Final = frozenset({Service.DOCUMENT_SCAN})
+ENTRY: Final = frozenset({Service.EMERGENCY_ENTRY})
+REVIEW: Final = frozenset({Service.EMERGENCY_REVIEW})
+OWN_WORDS: Final = frozenset({Service.OWN_WORDS})
 SEALING: Final = frozenset({Service.AUDIT_SEALING})
 RECURRENCE: Final = frozenset({Service.RECURRENCE_SEARCH})
 GUEST: Final = frozenset({Service.MEETING_GUEST})
+ASKING: Final = frozenset({Service.ACCESS_REVIEW})
+MOVING: Final = frozenset({Service.TIMESCALES})
+CALENDAR: Final = frozenset({Service.CALENDAR_FEED})
 
 # The services ask who may write what; here only that somebody does who works with children.
 _PROFESSIONAL: Final = "(SELECT rls_is('professional'))"
 _CHILD: Final = "rls_sees_child(child_id)"
+_ASKS: Final = "(SELECT rls_is('partnership_admin'))"
 _PERSON: Final = "rls_sees_person(person_id)"
 _MEETING: Final = "rls_sees_meeting(meeting_id)"
 
@@ -66,18 +73,18 @@ LIVE: Final = (
     Policy(
         "cases_child",
         "(NOT is_restricted AND (SELECT rls_is('opens_all'))) OR rls_granted(person_id, is_restricted)",
-        reads=SWEEP | RECORD | SCAN | LEAVING | RECURRENCE,
+        reads=SWEEP | RECORD | SCAN | LEAVING | ENTRY | REVIEW | OWN_WORDS | MOVING | RECURRENCE,
         writes=RECORD,
     ),
     Policy("cases_episodeofneed", _CHILD),
     Policy("cases_warning", _CHILD),
     Policy("cases_plan", _CHILD),
-    Policy("cases_involvement", _CHILD, reads=RECORD | LEAVING, writes=RECORD | LEAVING),
+    Policy("cases_involvement", _CHILD, reads=RECORD | LEAVING | OWN_WORDS, writes=RECORD | LEAVING),
     Policy(
         "cases_event",
         f"({_OPEN_LINE}) AND {_CHILD}",
-        reads=SWEEP | RECORD | SEALING | LEAVING | RECURRENCE,
-        writes=SWEEP | RECORD | LEAVING,
+        reads=SWEEP | RECORD | SEALING | LEAVING | OWN_WORDS | RECURRENCE,
+        writes=SWEEP | RECORD | LEAVING | ENTRY,
         append_only=True,
     ),
     Policy(
@@ -89,14 +96,15 @@ LIVE: Final = (
         " WHEN (SELECT rls_is('opens_all')) THEN child_id NOT IN (SELECT rls_hidden_children())"
         " ELSE rls_sees_child(child_id) END",
         reads=SWEEP | INTAKE | OUTCOME,
-        writes=SWEEP | INTAKE,
+        writes=SWEEP | INTAKE | MOVING,
         needs=("about_worker_id",),
     ),
-    Policy("cases_person", "rls_sees_person(id)"),
-    Policy("cases_personname", _PERSON),
+    Policy("cases_person", "rls_sees_person(id)", reads=ASKING),
+    Policy("cases_personname", _PERSON, reads=ASKING),
     Policy(
         "cases_address",
         "(NOT is_confidential OR (SELECT rls_is('social_care'))) AND rls_sees_person_fully(person_id)",
+        reads=ASKING,
     ),
     Policy("cases_contactdetail", "rls_sees_person_fully(person_id)"),
     Policy(
@@ -109,12 +117,12 @@ LIVE: Final = (
     Policy(
         "cases_referral",
         "(author_id = (SELECT rls_user()) AND (SELECT rls_is('professional'))) OR rls_sees_referral(id)",
-        reads=SWEEP | DIGEST | SCAN,
+        reads=SWEEP | DIGEST | SCAN | MOVING,
     ),
     Policy(
         "cases_referralchild",
         "rls_sees_referral(referral_id)",
-        reads=SWEEP | INTAKE | OUTCOME | DIGEST | RECORD,
+        reads=SWEEP | INTAKE | OUTCOME | DIGEST | RECORD | MOVING,
         writes=INTAKE,
     ),
     Policy(
@@ -125,6 +133,12 @@ LIVE: Final = (
     ),
     Policy("cases_referraladult", "rls_sees_referral(referral_id)"),
     Policy("cases_referraldecision", "rls_sees_decision(referral_child_id)", reads=OUTCOME | DIGEST),
+    # Social care reads the whole log, every other agency what it wrote itself.
+    Policy(
+        "cases_sharing",
+        f"(agency_id = (SELECT rls_agency()) OR (SELECT rls_is('social_care'))) AND {_CHILD}",
+        append_only=True,
+    ),
     Policy(
         "cases_draft",
         "author_id = (SELECT rls_user())",
@@ -183,13 +197,19 @@ LIVE: Final = (
         writes=RECURRENCE,
     ),
     # How long clocks are, and which days are no working days: nothing about a child.
-    Policy("cases_localtimescale", "true", adds="true", append_only=True),
-    Policy("cases_bankholidays", "true", adds="true", append_only=True),
+    Policy(
+        "cases_localtimescale",
+        "true",
+        adds="set_by_id = (SELECT rls_user()) AND (SELECT rls_is('partnership_admin'))",
+        append_only=True,
+    ),
+    # Loaded on the command line, with the login of maintenance.
+    Policy("cases_bankholidays", "true", adds="false", append_only=True),
     # The policies read grants inside their functions; here their writer does, and the gate for the person.
     Policy(
         "cases_childusergrant",
         "user_id = (SELECT rls_user())",
-        reads=RECORD | SWEEP,
+        reads=RECORD | SWEEP | ENTRY | REVIEW | OWN_WORDS,
         writes=RECORD,
         adds="false",
         deletes=True,
@@ -197,10 +217,19 @@ LIVE: Final = (
     Policy(
         "cases_childgroupgrant",
         "group_id = ANY ((SELECT rls_groups())::int[])",
-        reads=RECORD,
+        reads=RECORD | OWN_WORDS,
         writes=RECORD,
         adds="false",
         deletes=True,
+    ),
+    # The opener reads their own, the reviewers others'; a reviewer changes them, and never their own.
+    Policy(
+        "cases_emergencyaccess",
+        f"(user_id = (SELECT rls_user()) AND {_PROFESSIONAL})"
+        " OR (user_id <> (SELECT rls_user()) AND rls_reviews_emergency(child_id))",
+        reads=REVIEW | OWN_WORDS,
+        writes=ENTRY,
+        adds="user_id <> (SELECT rls_user())",
     ),
 )
 
@@ -208,10 +237,27 @@ LIVE: Final = (
 BESIDE: Final = (
     Policy(
         "audit_accesslog",
-        "user_id = (SELECT rls_user())"
-        " OR ((SELECT rls_is('social_care_manager')) AND coalesce(rls_sees_child(child_key), false))",
-        reads=SEALING,
+        "user_id = (SELECT rls_user()) OR (SELECT rls_is('partnership_admin'))"
+        # Everything but what was looked at on records that the head isn't named on.
+        " OR ((SELECT rls_is('head_of_service')) AND CASE"
+        " WHEN child_key IS NULL THEN NOT rls_hides_reference(reference)"
+        " ELSE child_key NOT IN (SELECT rls_hidden_children()) END)"
+        # A child's looks are read by the thousand.
+        " OR ((SELECT rls_is('social_care_manager')) AND CASE"
+        " WHEN child_key IS NULL THEN rls_sees_reference(reference)"
+        " WHEN (SELECT rls_is('opens_all')) THEN child_key NOT IN (SELECT rls_hidden_children())"
+        " ELSE rls_sees_child(child_key) END)",
+        reads=SEALING | ASKING,
         adds="user_id = (SELECT rls_user())",
+        append_only=True,
+    ),
+    Policy("audit_accessreview", _ASKS, reads=ASKING, writes=ASKING, adds=_ASKS),
+    Policy(
+        "audit_historicalaccessreview",
+        _ASKS,
+        reads=SEALING,
+        writes=ASKING,
+        adds=_ASKS,
         append_only=True,
     ),
     Policy("audit_sealedshape", "false", reads=SEALING, writes=SEALING, adds="false", append_only=True),
@@ -230,6 +276,20 @@ BESIDE: Final = (
         writes=TELLING | DELIVERY,
         adds="false",
     ),
+    Policy(
+        "notifications_deliverychoice",
+        "user_id = (SELECT rls_user())",
+        reads=TELLING,
+        adds="user_id = (SELECT rls_user())",
+    ),
+    Policy(
+        "notifications_calendarfeed",
+        "user_id = (SELECT rls_user())",
+        reads=CALENDAR,
+        writes=CALENDAR,
+        adds="user_id = (SELECT rls_user())",
+    ),
+    Policy("notifications_bounce", "false", reads=DELIVERY, writes=DELIVERY, adds="false"),
 )
 
 # The history is read with the record by social care (access.Action.VIEW_HISTORY). A person's own change is
@@ -254,6 +314,7 @@ def _history(of: Policy) -> Policy:
         f" AND EXISTS (SELECT FROM {of.table} live WHERE live.{key} = {name}.{key})",
         reads=of.writes | SEALING,
         writes=of.writes,
+        adds=of.adds,
         append_only=True,
         live=of.table,
     )

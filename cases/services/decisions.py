@@ -80,7 +80,7 @@ def decide(
         decided_by=by,
         **_copied(facts, is_suggested=bool(suggestion)),
     )
-    decision.record(by=by, at=at, reason="Decided")
+    decision.record(by=by, at=at, reason=decision.rationale)
     row.record(by=by, at=at, reason="Decided")
     _write_line(decision, row, child, by=by, at=at)
     decision_consequences.follow_up(
@@ -258,16 +258,7 @@ def _mark_told(
         by=by,
         at=at,
     )
-    clock = _running_clock(row)
-    if clock is not None:
-        deadlines.meet(
-            rule_id=CLOCK,
-            by=by,
-            at=at,
-            referral_child=row,
-            lateness_code=clock.lateness_code,
-            lateness_reason=clock.lateness_reason,
-        )
+    deadlines.meet(rule_id=CLOCK, by=by, at=at, referral_child=row)
     return decision
 
 

@@ -169,6 +169,7 @@ def withdraw(*, document: Document, reason: str, by: User, at: datetime) -> Docu
     """
     if not access_documents.visible_documents(by).filter(pk=document.pk).exists():
         raise NotVisibleError
+    access_documents.require_workable(by, document)
     if not access_documents.may_withdraw(by, document):
         raise NotPermittedError(access.Action.ADD_DOCUMENT.value)
     if not reason.strip():

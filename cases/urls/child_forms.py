@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import documents, family, people, record_forms
+from cases.views import documents, family, people, record_forms, restrictions, sharing
 
 _PERSON = "people/<int:person>/"
 
@@ -12,8 +12,12 @@ urlpatterns = [
     path("chronology/<int:pk>/correct/", record_forms.CorrectionPage.as_view(), name="event_correct"),
     path("network/new/", record_forms.InvolvementPage.as_view(), name="involvement_new"),
     path("network/<int:pk>/end/", record_forms.EndInvolvementPage.as_view(), name="involvement_end"),
+    path("restriction/", restrictions.RestrictPage.as_view(), name="child_restriction"),
+    path("restriction/lift/", restrictions.LiftPage.as_view(), name="child_restriction_lift"),
     path("warnings/new/", record_forms.WarningPage.as_view(), name="warning_new"),
     path("warnings/<int:pk>/end/", record_forms.EndWarningPage.as_view(), name="warning_end"),
+    path("sharing/new/", sharing.NewSharingPage.as_view(), name="sharing_new"),
+    path("sharing/<int:pk>/correct/", sharing.SharingCorrectionPage.as_view(), name="sharing_correct"),
     path("documents/new/", documents.NewChildDocumentPage.as_view(), name="document_new"),
     path(
         "documents/<uuid:key>/withdraw/",

@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from cases.exceptions import DomainError
 from cases.forms.people import DuplicateCheckForm
 from cases.models import Person
-from cases.queries.candidates import Candidate, find
+from cases.queries.candidates import Candidate, search_for
 from cases.queries.records import age
 from cases.views.drafted import DraftedFormPage
 from cases.views.pages import Page
@@ -27,9 +27,11 @@ class DuplicateCheckPage(Page, DraftedFormPage):
     template_name = "people/duplicates_form.html"
 
     def candidates(self, facts: dict[str, Any]) -> list[Candidate]:
-        """Who may be the person described."""
-        return find(
+        """Who may be the person described; the search for them is logged."""
+        return search_for(
             user=self.user,
+            at=self.at,
+            origin=self.origin,
             given_name=facts["given_name"],
             family_name=facts["family_name"],
             date_of_birth=facts["date_of_birth"],

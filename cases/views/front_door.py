@@ -65,11 +65,10 @@ class PartPage(Page):
         return super().dispatch(request, *args, **kwargs)
 
     def _log(self, part: ReferralChild) -> None:
-        access.get_referral(self.user, part.referral.reference, at=self.at, origin=self.origin)
+        where: dict[str, Any] = {"at": self.at, "origin": self.origin, "look": self.reading}
+        access.get_referral(self.user, part.referral.reference, **where)
         if part.child is not None:
-            access.get_child(
-                self.user, part.child.reference, access.Action.VIEW, at=self.at, origin=self.origin
-            )
+            access.get_child(self.user, part.child.reference, access.Action.VIEW, **where)
 
     def href(self, name: str = "front_door_child") -> str:
         """The address of another page of this part."""

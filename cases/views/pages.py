@@ -51,10 +51,23 @@ class Page(View):
             page=match.view_name if match else "",
         )
 
+    @property
+    def is_print(self) -> bool:
+        """Whether the page is asked for to be printed."""
+        return self.request.GET.get("print") == "1"
+
+    @property
+    def reading(self) -> Look:
+        """How the access log calls it: a page asked for to be printed is logged as a print."""
+        return Look.PRINT if self.is_print else Look.READ
+
     def render(self, template: str = "", status: int = 200, **context: Any) -> HttpResponse:
-        """The page, with `now` beside what the view gives."""
+        """The page, with `now` and `is_print` beside what the view gives."""
         return render(
-            self.request, template or self.template_name, {"now": self.at, **context}, status=status
+            self.request,
+            template or self.template_name,
+            {"now": self.at, "is_print": self.is_print, **context},
+            status=status,
         )
 
 
@@ -85,3 +98,7 @@ class ChildPage(Page):
         """Open the child's record before anything else happens."""
         _ = self.child
         return super().dispatch(request, *args, **kwargs)
+
+    def render(self, template: str = "", status: int = 200, **context: Any) -> HttpResponse:
+        """The page; one that is seen by emergency access says so, and until when."""
+        return super().render(template, status, emergency_until=self.child.emergency_until, **context)

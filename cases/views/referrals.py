@@ -48,7 +48,11 @@ class ReferralPage(Page):
 
     action = access.Action.REFER
     template_name = "referrals/referral.html"
-    look = Look.READ
+
+    @property
+    def look(self) -> Look:
+        """A page asked for as a print is logged as one."""
+        return self.reading
 
     @cached_property
     def referral(self) -> Referral:
@@ -87,7 +91,7 @@ class SentPage(ReferralPage):
 class ReceiptPage(ReferralPage):
     """The referral as a PDF to keep."""
 
-    look = Look.EXPORT
+    look = Look.EXPORT  # type: ignore[assignment]
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Make the document; its name carries the reference and nothing else."""

@@ -31,6 +31,7 @@ class Service(StrEnum):
     DRAFT_EXPIRY = "draft-expiry"
     AUDIT_SEALING = "audit-sealing"
     DOCUMENT_SCAN = "document-scan"
+    ACCESS_REVIEW = "access-review"  # finding the looks that somebody should ask about
     LEAVING = "leaving"  # the involvements of somebody whose account the system admin closes
     RECURRENCE_SEARCH = "recurrence-search"  # concerns that recur in a household
     MEETING_GUEST = "meeting-guest"  # one invitation, by a private link
@@ -39,7 +40,12 @@ class Service(StrEnum):
     REFERRAL_INTAKE = "referral-intake"  # the clock that a partner's referral starts
     REFERRAL_OUTCOME = "referral-outcome"  # what the sender is told of the decision
     HISTORY_DIGEST = "history-digest"  # a visible child's referrals, whoever else they are about
+    EMERGENCY_ENTRY = "emergency-entry"  # finding a record by its reference and opening it in an emergency
+    EMERGENCY_REVIEW = "emergency-review"  # the references of what reviewers look at
+    OWN_WORDS = "own-words"  # an agency's own lines about children that it no longer sees
     TELLING = "telling"  # other people's notifications
+    TIMESCALES = "timescales"  # the clocks that an own amount of the partnership moves
+    CALENDAR_FEED = "calendar-feed"  # whose feed a private address is; what is in it is read as that person
 
 
 @dataclass(frozen=True)

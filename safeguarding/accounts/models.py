@@ -144,6 +144,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_safeguarding_lead = models.BooleanField("safeguarding lead of their agency", default=False)
     registration_number = models.CharField("professional registration number", max_length=40, blank=True)
+    # For one purpose: a look at a record of the person's own address is reviewed (rules.unusual_access).
+    home_postcode = models.CharField(max_length=10, blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
@@ -191,7 +193,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 class Cover(models.Model):
     """Somebody's deputy while they are away: alerts reach the deputy too, from and until those days.
 
-    Ended early rather than deleted; both days are included.
+    Both days are included. Ended early rather than deleted: one that is ended (`ended_at`) doesn't hold any
+    more, whatever its days say.
     """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="covers")
@@ -201,6 +204,8 @@ class Cover(models.Model):
     note = models.CharField(max_length=200, blank=True)
     set_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     set_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     history = HistoricalRecords()
 
     class Meta:
@@ -211,6 +216,10 @@ class Cover(models.Model):
                 condition=Q(ends_on__gte=models.F("starts_on")), name="cover_ends_after_it_starts"
             ),
             models.CheckConstraint(condition=~Q(user=models.F("deputy")), name="nobody_covers_themselves"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="ended_cover_has_who_ended_it",
+            ),
         ]
 
     def __str__(self) -> str:

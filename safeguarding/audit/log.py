@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,4 +43,30 @@ def write(
         reference=reference,
         terms=terms[:1000],
         found=found,
+    )
+
+
+def write_each(
+    *,
+    by: User,
+    at: datetime,
+    action: Action,
+    basis: Basis,
+    origin: Origin,
+    records: Iterable[tuple[int, str]],
+) -> None:
+    """One line for each of several records (key and reference) that one page shows something of."""
+    AccessLog.objects.bulk_create(
+        AccessLog(
+            at=at,
+            user=by,
+            agency_name=by.agency.name,
+            address=origin.address,
+            action=action,
+            basis=basis,
+            page=origin.page[:200],
+            child_key=key,
+            reference=reference,
+        )
+        for key, reference in records
     )

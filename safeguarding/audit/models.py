@@ -75,6 +75,7 @@ class Basis(models.TextChoices):
     OPEN_ACCESS = "open_access", "Open access of the lead authority"
     OWN_WORK = "own_work", "Their own or their agency's work"
     NAMED_USER = "named_user", "Named on a restricted record"
+    BREAK_GLASS = "break_glass", "Emergency access"
     NONE = "none", "None"
 
 
@@ -102,6 +103,7 @@ class AccessLog(models.Model):
             models.Index(fields=["child_key", "-at"]),
             models.Index(fields=["user", "-at"]),
             models.Index(fields=["-at"]),
+            models.Index(fields=["reference", "-at"], name="looks_at_a_reference"),
         ]
 
     def __str__(self) -> str:
@@ -145,3 +147,76 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"link {self.pk}"
+
+
+class ReviewOutcome(models.TextChoices):
+    """What came of looking into an unusual access."""
+
+    EXPECTED = "expected", "Part of their work"
+    EXPLAINED = "explained", "Explained by the person, nothing further needed"
+    PASSED_ON = "passed_on", "Passed to their agency to look into"
+
+
+class AccessReview(RecordedModel):
+    """A day's looks of one person that somebody should ask about: a reason to ask, not an accusation.
+
+    Carries references and keys only, never a child's name; `evidence` is the keys of lines of the access log.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    # Empty when the reason is the day as a whole and not one child's record.
+    child_key = models.BigIntegerField(null=True, blank=True)
+    reference = models.CharField(max_length=20, blank=True)
+    reasons = ArrayField(models.CharField(max_length=20))
+    evidence = ArrayField(models.BigIntegerField())
+    created_at = models.DateTimeField()
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    outcome = models.CharField(max_length=10, choices=ReviewOutcome, blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-day", "-pk"]
+        indexes = [
+            models.Index(fields=["-day"], condition=models.Q(reviewed_at=None), name="access_review_waiting")
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "child_key", "day"], nulls_distinct=False, name="access_review_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reviewed_at=None, reviewed_by=None, outcome="", note="")
+                | (
+                    models.Q(reviewed_at__isnull=False, reviewed_by__isnull=False)
+                    & ~models.Q(outcome="")
+                    & ~models.Q(note="")
+                ),
+                name="reviewed_access_says_by_whom_and_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"review {self.pk}"
+
+
+class JobRun(models.Model):
+    """When one of the background jobs last ran, and what came of it; holds no data of anybody.
+
+    Kept here, not in Redis, so that it is still true after Redis has been restarted. `count` is what the job
+    counts (alerts told, e-mails made, links verified); `did_at` and `did_count` are of the last run that had
+    anything to do.
+    """
+
+    job = models.CharField(max_length=40, primary_key=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    count = models.PositiveIntegerField(default=0)
+    did_at = models.DateTimeField(null=True, blank=True)
+    did_count = models.PositiveIntegerField(default=0)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    failure = models.CharField(max_length=100, blank=True)
+
+    def __str__(self) -> str:
+        return self.job

@@ -15,13 +15,20 @@ LINKS: tuple[tuple[str, str, Action | None], ...] = (
     ("Referrals", "referrals", Action.REFER),
     ("Front door", "front_door", Action.WORK_FRONT_DOOR),
     ("Team", "team_work", Action.VIEW_TEAM_WORK),
+    ("Audit", "audit", Action.AUDIT_LOOKS),
     ("Notifications", "notifications", None),
+    ("Emergency openings", "emergency_reviews", Action.REVIEW_EMERGENCY),
+    ("Who may read what", "access_table", Action.VIEW_ACCESS_TABLE),
     ("People and agencies", "directory", Action.MANAGE_DIRECTORY),
+    ("Status", "status", Action.MANAGE_DIRECTORY),
 )
 
 
+FOOTER: tuple[tuple[str, str], ...] = (("Timescales", "timescales"),)
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `navigation`, a list of {text, href, active}."""
+    """Context processor: `navigation`, a list of {text, href, active}, and `footer_links`."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"navigation": []}
@@ -32,4 +39,5 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         href = reverse(name)
         active = request.path == href or (href != "/" and request.path.startswith(href))
         links.append({"text": text, "href": href, "active": active})
-    return {"navigation": links}
+    footer = [{"text": text, "href": reverse(name)} for text, name in FOOTER]
+    return {"navigation": links, "footer_links": footer}

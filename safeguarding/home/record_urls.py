@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from safeguarding.home.views import documents, record
+from safeguarding.home.views import documents, history, looks, record, sharing
 
 _CHILD = "<slug:reference>/"
 
@@ -12,7 +12,9 @@ urlpatterns = [
     path(f"{_CHILD}family/", record.FamilyPage.as_view(), name="child_family"),
     path(f"{_CHILD}chronology/", record.ChronologyPage.as_view(), name="child_chronology"),
     path(f"{_CHILD}documents/", documents.DocumentsPage.as_view(), name="child_documents"),
-    path(f"{_CHILD}history/", record.HistoryPage.as_view(), name="child_history"),
+    path(f"{_CHILD}history/", history.HistoryPage.as_view(), name="child_history"),
+    path(f"{_CHILD}looks/", looks.ChildLooksPage.as_view(), name="child_looks"),
+    path(f"{_CHILD}sharing/", sharing.SharingPage.as_view(), name="child_sharing"),
     path(f"{_CHILD}people/<int:person>/", record.PersonPage.as_view(), name="person"),
     path(_CHILD, include("cases.urls.child_forms")),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,15 +12,26 @@ from kombu.exceptions import OperationalError
 
 from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import User
+from safeguarding.accounts.permissions import require_directory
 from safeguarding.notifications import tasks
-from safeguarding.notifications.models import Email, Notification, Urgency
+from safeguarding.notifications.models import (
+    DeliveryChoice,
+    Email,
+    EmailState,
+    Notification,
+    Pace,
+    Urgency,
+)
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Message:
-    """One thing to tell one person: `text` and `reference` name no child and no fact."""
+    """One thing to tell one person: `text` and `reference` name no child and no fact.
+
+    `subject` is what it is about ("deadline:12"), so that `withdraw` finds it.
+    """
 
     recipient: User
     key: str
@@ -29,6 +40,7 @@ class Message:
     path: str
     reference: str = ""
     urgency: str = Urgency.NORMAL
+    subject: str = ""
 
 
 def notify(
@@ -41,13 +53,16 @@ def notify(
     at: datetime,
     reference: str = "",
     urgency: str = Urgency.NORMAL,
+    subject: str = "",
 ) -> list[Notification]:
     """Tell each recipient once, ever, under `key`; returns the notifications that are new.
 
-    Sends its e-mails after the transaction commits. People who left are not told. A broker that
-    is down is logged: the waiting e-mails go out with the next `deliver_waiting`.
+    Urgent ones are mailed after the transaction commits; the others too, or with the next digest, as each
+    recipient chose. People who left are not told. A broker that is down is logged: the waiting e-mails go
+    out with the next `deliver_waiting`.
     """
-    return send([Message(each, key, kind, text, path, reference, urgency) for each in recipients], at=at)
+    wanted = [Message(each, key, kind, text, path, reference, urgency, subject) for each in recipients]
+    return send(wanted, at=at)
 
 
 @as_service(Service.TELLING)
@@ -61,9 +76,56 @@ def send(messages: Sequence[Message], *, at: datetime) -> list[Notification]:
     people = {row.recipient_id for row in wanted}
     # What already had its e-mail row was told before: only the rows of this call have none.
     new = list(Notification.objects.filter(key__in=keys, recipient__in=people, email=None).order_by("pk"))
-    emails = Email.objects.bulk_create(Email(notification=row, next_attempt_at=at) for row in new)
-    transaction.on_commit(lambda: enqueue([email.pk for email in emails]))
+    at_once = _told_at_once(people)
+    emails = Email.objects.bulk_create(_email(row, at_once, at) for row in new)
+    waiting = [email.pk for email in emails if email.state == EmailState.WAITING]
+    transaction.on_commit(lambda: enqueue(waiting))
     return new
+
+
+@as_service(Service.TELLING)
+def withdraw(*, subjects: Iterable[str], at: datetime) -> int:
+    """Take back what was told of `subjects` and not read yet: events have overtaken it.
+
+    It stays in the list as no longer needed and isn't counted; its e-mail isn't sent if it hasn't been.
+    Returns how many notifications that were.
+    """
+    about = {subject for subject in subjects if subject}
+    standing = Notification.objects.filter(subject__in=about, withdrawn_at=None, read_at=None)
+    taken_back = list(standing.select_for_update(no_key=True).values_list("pk", flat=True)) if about else []
+    if not taken_back:
+        return 0
+    Notification.objects.filter(pk__in=taken_back).update(withdrawn_at=at)
+    unsent = Email.objects.filter(notification__in=taken_back, state__in=_CAN_BE_KEPT_BACK)
+    unsent.update(state=EmailState.WITHDRAWN, claimed_until=None)
+    return len(taken_back)
+
+
+# One that a worker holds is decided on there (delivery.still_needed).
+_CAN_BE_KEPT_BACK = (EmailState.WAITING, EmailState.FAILED, EmailState.DIGEST)
+
+
+def choose_pace(*, pace: str, by: User, at: datetime) -> DeliveryChoice:
+    """Note how the person wants to be told what isn't urgent; what waits for the digest stays with it."""
+    chosen, _ = DeliveryChoice.objects.update_or_create(
+        user=by, defaults={"pace": Pace(pace), "changed_at": at}
+    )
+    return chosen
+
+
+@transaction.atomic
+def try_again(*, email: int, by: User, at: datetime) -> bool:
+    """Have a failed e-mail tried now, not at its next time; whether there was one with this key.
+
+    Raises DirectoryNotPermittedError: the system admin looks after the service.
+    """
+    require_directory(by)
+    with as_service(Service.EMAIL_DELIVERY):
+        failed = Email.objects.filter(pk=email, state=EmailState.FAILED)
+        found = bool(failed.update(next_attempt_at=at))
+    if found:
+        transaction.on_commit(lambda: enqueue([email]))
+    return found
 
 
 def enqueue(email_ids: Iterable[int]) -> None:
@@ -85,6 +147,23 @@ def _notification(message: Message, at: datetime) -> Notification:
         reference=message.reference,
         urgency=message.urgency,
         created_at=at,
+        subject=message.subject,
+    )
+
+
+def _told_at_once(people: Iterable[int]) -> set[int]:
+    """Those of `people` who don't want the digest."""
+    chosen = DeliveryChoice.objects.filter(user__in=people, pace=Pace.AT_ONCE)
+    return set(chosen.values_list("user", flat=True))
+
+
+def _email(row: Notification, at_once: Collection[int], at: datetime) -> Email:
+    goes_now = row.urgency == Urgency.URGENT or row.recipient_id in at_once
+    return Email(
+        recipient_id=row.recipient_id,
+        notification=row,
+        next_attempt_at=at,
+        state=EmailState.WAITING if goes_now else EmailState.DIGEST,
     )
 
 
@@ -94,6 +173,6 @@ def mark_read(*, notification: Notification, by: User, at: datetime) -> None:
 
 
 def mark_all_read(*, by: User, at: datetime) -> int:
-    """Mark everything that `by` was told until `at` as read; returns how much that was."""
-    unread = Notification.objects.filter(recipient=by, read_at=None, created_at__lte=at)
+    """Mark everything that `by` was told until `at` and that still stands as read; returns how much."""
+    unread = Notification.objects.filter(recipient=by, read_at=None, withdrawn_at=None, created_at__lte=at)
     return unread.update(read_at=at)

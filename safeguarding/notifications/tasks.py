@@ -7,7 +7,8 @@ from typing import Final
 from celery import shared_task
 from django.utils import timezone
 
-from safeguarding.notifications import delivery
+from safeguarding.audit import runs
+from safeguarding.notifications import delivery, digests
 from safeguarding.notifications.models import EmailState
 
 # So many failures in one run mean that the mail server is away: the rest waits for the next run.
@@ -23,8 +24,21 @@ def deliver(email_id: int) -> None:
 @shared_task
 def deliver_waiting() -> None:
     """Send what the broker lost, what failed and what a dead worker held, as far as its time has come."""
-    failures = 0
-    for email_id in delivery.waiting(at=timezone.now()):
-        failures += delivery.deliver(email_id, at=timezone.now()) == EmailState.FAILED
-        if failures >= GIVE_UP_AFTER:
-            return
+    with runs.noted(runs.Job.DELIVERY, clock=timezone.now) as run:
+        failures = 0
+        for email_id in delivery.waiting(at=timezone.now()):
+            state = delivery.deliver(email_id, at=timezone.now())
+            run.count += state == EmailState.SENT
+            failures += state == EmailState.FAILED
+            if failures >= GIVE_UP_AFTER:
+                return
+
+
+@shared_task
+def gather_digests() -> None:
+    """Make up the daily e-mails whose time has come and have them sent."""
+    with runs.noted(runs.Job.DIGEST, clock=timezone.now) as run:
+        made = digests.gather(at=timezone.now())
+        run.count = len(made)
+        for email_id in made:
+            deliver.delay(email_id)

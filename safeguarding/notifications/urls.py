@@ -2,10 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from safeguarding.notifications import views
+from safeguarding.notifications.views import inbox
 
 urlpatterns: list[URLPattern] = [
-    path("", views.NotificationsPage.as_view(), name="notifications"),
-    path("read/", views.MarkAllRead.as_view(), name="notifications_read"),
-    path("<int:pk>/", views.OpenNotification.as_view(), name="notification_open"),
+    path("", inbox.NotificationsPage.as_view(), name="notifications"),
+    path("read/", inbox.MarkAllRead.as_view(), name="notifications_read"),
+    path("<int:pk>/", inbox.OpenNotification.as_view(), name="notification_open"),
 ]

@@ -171,6 +171,9 @@ ACCOUNT_RATE_LIMITS = {
     "autosave": "240/m/user",
     "search": "60/m/user",
 }
+# Calendar programs ask every quarter of an hour; an unknown address is a wrong or a guessed one.
+CALENDAR_READS_AN_HOUR = 30
+CALENDAR_GUESSES_A_MINUTE = 30
 ACCOUNT_FORMS = {
     "login": "safeguarding.accounts.forms.sign_in.SignInForm",
     "reset_password": "safeguarding.accounts.forms.sign_in.ForgottenPasswordForm",
@@ -293,8 +296,14 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "safeguarding.home.tasks.heartbeat", "schedule": 30.0, "options": {"expires": 30}},
     "sweep-deadlines": {"task": "cases.tasks.sweep_deadlines", **_EVERY_MINUTE},
     "deliver-waiting-emails": {"task": "safeguarding.notifications.tasks.deliver_waiting", **_EVERY_MINUTE},
+    "watch-the-calendar": {"task": "cases.tasks.watch_the_calendar", "schedule": crontab(hour=6, minute=20)},
+    "gather-digests": {"task": "safeguarding.notifications.tasks.gather_digests", **_EVERY_MINUTE},
     "seal-audit": {"task": "safeguarding.audit.tasks.seal_audit", "schedule": 300.0},
     "verify-audit": {"task": "safeguarding.audit.tasks.verify_audit", "schedule": crontab(hour=2, minute=40)},
+    "review-unusual-access": {
+        "task": "cases.tasks.review_unusual_access",
+        "schedule": crontab(hour=4, minute=20),
+    },
     "scan-documents": {"task": "cases.tasks.scan_waiting_documents", "schedule": 300.0},
     "expire-drafts": {"task": "cases.tasks.expire_drafts", "schedule": crontab(hour=3, minute=10)},
 }
@@ -309,7 +318,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"no_feed_addresses": {"()": "safeguarding.log_lines.HideFeedAddresses"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["no_feed_addresses"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {name: {"level": "WARNING"} for name in ("weasyprint", "fontTools")},
 }

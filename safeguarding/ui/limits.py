@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 
 from allauth.core import ratelimit
+from django.core.cache import cache
 from django.http import HttpRequest
 from redis.exceptions import RedisError
 
@@ -22,3 +23,20 @@ def too_often(request: HttpRequest, action: str) -> bool:
     except (RedisError, OSError):
         logger.warning("The rate limit of %s can't be counted", action, exc_info=True)
         return False
+
+
+def read_too_often(what: str, who: str, *, most: int, seconds: int) -> bool:
+    """Whether `who` has read `what` more than `most` times within these seconds, this time included.
+
+    For addresses that are read without signing in; the library counts what is posted alone.
+    """
+    key = f"reads:{what}:{who}"
+    try:
+        cache.add(key, 0, timeout=seconds)
+        return cache.incr(key) > most
+    except (RedisError, OSError):
+        logger.warning("The rate limit of %s can't be counted", what, exc_info=True)
+    except ValueError:
+        # The time ran out between the two steps: this is the first of the next.
+        cache.set(key, 1, timeout=seconds)
+    return False

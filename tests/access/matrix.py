@@ -31,6 +31,9 @@ FRONT_DOOR = MANAGERS | {"front_door_worker"}
 INVOLVED = frozenset({"school", "gp", "health_visitor", "police"})
 OUTSIDERS = frozenset({"youth_justice", "other_school"})
 ADMINS = frozenset({"partnership_admin", "system_admin"})
+HEAD = frozenset({"head_of_service"})
+PARTNERSHIP_ADMIN = frozenset({"partnership_admin"})
+AUDITORS = PARTNERSHIP_ADMIN | {"head_of_service"}
 PROFESSIONALS = ALL - ADMINS
 SEES_THE_CHILD = SOCIAL_CARE | INVOLVED
 
@@ -107,6 +110,11 @@ def team(world: World) -> dict[str, Any]:
     return {"pk": team_.pk}
 
 
+def rule(world: World) -> dict[str, Any]:
+    """A time limit that a partnership may change."""
+    return {"rule_id": "visit_cp"}
+
+
 def provider(world: World) -> dict[str, Any]:
     """The one single sign-on provider a partnership can have."""
     return {"provider_id": "partnership"}
@@ -149,6 +157,17 @@ def record_form(name: str, kwargs: Any = child, allowed: frozenset[str] = CASE_S
     return form(record_page(name, kwargs, allowed))
 
 
+def deadline(name: str) -> Callable[[World], dict[str, Any]]:
+    """The world's time limit called `name`."""
+    return lambda world: {"pk": world.rows[name].pk}
+
+
+def deadline_form(name: str, which: str, allowed: frozenset[str], *, sent: int = 200) -> tuple[Row, Row]:
+    """A form about a time limit of the child: 404 without the child, 403 for those who may not do it."""
+    row = Row(name, allowed, deadline(which), SEES_THE_CHILD - allowed, 404)
+    return row, replace(row, method="post", success=sent)
+
+
 def draft_page(name: str, success: int = 200, **part: str) -> Row:
     """A page of somebody's own draft."""
     return Row(name, frozenset({"school"}), draft(**part), ADMINS, 404, success)
@@ -165,6 +184,9 @@ def not_there(name: str, kwargs: Any = nothing) -> Row:
 
 
 SYSTEM_ADMIN = frozenset({"system_admin"})
+# The social worker is away and the front door's worker covers.
+MAY_NAME_A_DEPUTY = frozenset({"social_worker", "team_manager", "head_of_service"})
+DEPUTY = frozenset({"front_door_worker"})
 PART_REFUSED = ALL - FRONT_DOOR
 
 ROWS: tuple[Row, ...] = (
@@ -182,21 +204,31 @@ ROWS: tuple[Row, ...] = (
         otherwise=404,
         success=302,
     ),
-    *form(
-        Row(
-            "deadline_lateness",
-            FRONT_DOOR,
-            lambda world: {"pk": world.late.pk},
-            SEES_THE_CHILD - FRONT_DOOR,
-            404,
-        )
-    ),
+    Row("deadline", SEES_THE_CHILD, deadline("running"), otherwise=404),
+    *deadline_form("deadline_reschedule", "running", MANAGERS | {"social_worker"}),
+    *deadline_form("deadline_pause", "review", MANAGERS),
+    *deadline_form("deadline_resume", "paused", MANAGERS | {"social_worker"}, sent=303),
+    *deadline_form("deadline_cancel", "running", MANAGERS),
+    *deadline_form("deadline_lateness", "late", FRONT_DOOR),
     # A child's record
     record_page("child"),
     record_page("child_network"),
     record_page("child_family"),
     record_page("child_chronology"),
     record_page("child_history", allowed=SOCIAL_CARE),
+    record_page("child_looks", allowed=MANAGERS),
+    record_page("child_sharing"),
+    *record_form("sharing_new", allowed=SEES_THE_CHILD),
+    *form(
+        Row(
+            "sharing_correct",
+            frozenset({"school"}),
+            row_of("sharing"),
+            SOCIAL_CARE,
+            otherwise=404,
+            of_child=True,
+        )
+    ),
     record_page("child_documents"),
     *record_form("document_new", allowed=SEES_THE_CHILD),
     *record_form("document_withdraw", document("document", child), SOCIAL_CARE),
@@ -207,6 +239,9 @@ ROWS: tuple[Row, ...] = (
     *record_form("child_allocate", allowed=MANAGERS),
     *record_form("involvement_new"),
     *record_form("involvement_end", row_of("involvement")),
+    *record_form("child_restriction", allowed=HEAD),
+    # The child isn't restricted: the page that lifts leads to the one that restricts.
+    *form(replace(record_page("child_restriction_lift", allowed=HEAD), success=303)),
     *record_form("warning_new"),
     *record_form("warning_end", row_of("warning")),
     *record_form("relative_new"),
@@ -222,6 +257,11 @@ ROWS: tuple[Row, ...] = (
     *record_form("contact_end", row_of("contact", person)),
     *record_form("death_new", person),
     *form(Row("person_new", CASE_STAFF)),
+    # Who looked at what
+    Row("audit", AUDITORS),
+    Row("looks_of", AUDITORS, user),
+    Row("access_reviews", PARTNERSHIP_ADMIN),
+    *form(Row("access_review", PARTNERSHIP_ADMIN, row_of("access_review", nothing))),
     # A referral, as its writer sees it
     Row("referrals", PROFESSIONALS),
     Row("referral_start", PROFESSIONALS),
@@ -266,6 +306,22 @@ ROWS: tuple[Row, ...] = (
     *form(Row("front_door_decide", MANAGERS, matched_part)),
     *form(Row("front_door_tell", FRONT_DOOR, part_to_tell)),
     *form(Row("front_door_reconsider", MANAGERS, decided_part)),
+    # Emergencies, and who may read what
+    *form(Row("emergency_open", PROFESSIONALS - {"business_support"})),
+    Row("emergency_reviews", HEAD | {"partnership_admin"}),
+    *form(
+        Row(
+            "emergency_review",
+            HEAD | {"partnership_admin"},
+            row_of("emergency", nothing),
+        )
+    ),
+    Row("own_records", PROFESSIONALS),
+    Row("access_table", ADMINS),
+    # Time limits
+    Row("timescales", ALL),
+    Row("timescale", ALL, rule),
+    *form(Row("timescale_change", PARTNERSHIP_ADMIN, rule)),
     # People and agencies
     Row("directory", SYSTEM_ADMIN),
     *form(Row("directory_user_new", SYSTEM_ADMIN)),
@@ -282,6 +338,22 @@ ROWS: tuple[Row, ...] = (
     *form(Row("directory_agency_edit", SYSTEM_ADMIN, agency)),
     *form(Row("directory_team_new", SYSTEM_ADMIN, agency)),
     *form(Row("directory_team", SYSTEM_ADMIN, team)),
+    # How the service stands
+    Row("status", SYSTEM_ADMIN),
+    Row("email_try_again", SYSTEM_ADMIN, row_of("failed_email", nothing), success=303, method="post"),
+    Row("address_settled", SYSTEM_ADMIN, row_of("bounce", nothing), success=303, method="post"),
+    # Oneself: how one is told, who covers
+    *form(Row("how_you_are_told", ALL)),
+    *personal("your_calendar"),
+    *personal("your_calendar_new", success=303),
+    Row("your_calendar_new", ALL, method="post"),
+    Row("your_calendar_stop", ALL, success=303, method="post"),
+    Row("calendar_feed", ALL, lambda world: {"token": world.rows["feed"]}, public=True),
+    *personal("cover"),
+    *form(Row("cover_new", ALL)),
+    *form(Row("cover_new_for", MAY_NAME_A_DEPUTY, lambda world: {"pk": world.personas.social_worker.pk})),
+    Row("cover_end", MAY_NAME_A_DEPUTY, row_of("cover", nothing), DEPUTY, 404),
+    Row("cover_end", MAY_NAME_A_DEPUTY, row_of("cover", nothing), DEPUTY, 404, 303, method="post"),
     # Oneself: signing in, second factors
     *personal("your_sessions", "session_time"),
     Row("session_time", ALL, method="post"),

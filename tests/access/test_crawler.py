@@ -115,7 +115,8 @@ def _fields(form: str) -> Iterator[tuple[str, str]]:
 def _hidden_names(user: User) -> set[str]:
     """The full names of people whom `user` may not see.
 
-    Those on a visible record may be seen, and those that a referral names which `user` may read.
+    Those on a visible record may be seen, those that a referral names which `user` may read, and those that
+    their own agency named when it wrote on a record that it has left since.
     """
     visible = set(access.visible_people(user).values_list("given_name", "family_name"))
     everyone = set(Person.objects.exclude(given_name="").values_list("given_name", "family_name"))
@@ -124,6 +125,7 @@ def _hidden_names(user: User) -> set[str]:
         *ReferralChild.objects.filter(referral__in=read).values_list("given_name", "family_name"),
         *ReferralAdult.objects.filter(referral__in=read).values_list("name"),
         *read.values_list("what_happened", "males", "siblings", "family_known", "daily_life", "voice"),
+        *access.own_events(user).values_list("what_happened", "impact_on_child"),
     ]
     told = "\n".join(" ".join(words) for words in named)
     return {name for name in map(" ".join, everyone - visible) if name not in told}

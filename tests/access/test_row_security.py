@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
-from cases import access, access_documents
+from cases import access, access_documents, access_sharing
 from cases.models import (
     Address,
     Child,
@@ -18,6 +20,7 @@ from cases.models import (
     Deadline,
     Document,
     Draft,
+    EmergencyAccess,
     EpisodeOfNeed,
     Event,
     Family,
@@ -31,13 +34,17 @@ from cases.models import (
     ReferralChild,
     ReferralDecision,
     Relationship,
+    Sharing,
     Warning,
 )
+from cases.queries import looks
+from cases.queries.own_words import own_words
 from cases.row_security.policies import HISTORY, POLICIES
 from safeguarding.accounts.identity import Service, as_service, as_user
 from safeguarding.accounts.models import User
+from safeguarding.audit import log
 from safeguarding.audit.models import AccessLog
-from safeguarding.notifications.models import Notification
+from safeguarding.notifications.models import CalendarFeed, DeliveryChoice, Notification
 from tests.access import walled
 from tests.factories.partnership import NAMES
 
@@ -51,6 +58,14 @@ def _decisions(user: User) -> QuerySet:
     )
 
 
+def _emergencies(user: User) -> QuerySet:
+    own = EmergencyAccess.objects.filter(user=user)
+    if not access.may(user, access.Action.REFER):
+        own = own.none()
+    reviewable = access.reviewable_emergencies(user).values("pk")
+    return EmergencyAccess.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=reviewable))
+
+
 # What the gate gives, table by table: the wall must give the same rows, no fewer and no more.
 SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     Child: access.visible_children,
@@ -61,6 +76,7 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     Deadline: access.visible_deadlines,
     Draft: access.own_drafts,
     Document: access_documents.visible_documents,
+    Sharing: access_sharing.visible_sharings,
     **{
         model: lambda user, model=model: model.objects.filter(child__in=access.visible_children(user))
         for model in (EpisodeOfNeed, Warning, Plan, Involvement)
@@ -79,7 +95,10 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     ),
     ReferralDecision: _decisions,
     Family: lambda user: Family.objects.filter(members__person__in=access.visible_people(user)).distinct(),
+    EmergencyAccess: _emergencies,
     Notification: lambda user: Notification.objects.filter(recipient=user),
+    DeliveryChoice: lambda user: DeliveryChoice.objects.filter(user=user),
+    CalendarFeed: lambda user: CalendarFeed.objects.filter(user=user),
 }
 
 
@@ -126,6 +145,29 @@ def test_a_raw_select_gives_what_the_gate_gives(world, model):
     assert 0 < shown < len(NAMES) * model.objects.count(), "the world has nothing to show, or nothing to hide"
 
 
+def test_an_agency_that_left_reads_its_own_words_and_no_other_row(world):
+    at, origin, readers = timezone.now(), log.Origin(address=None, page="test"), set()
+    for name in NAMES:
+        user = world.user(name)
+        allowed = _keys(access.own_events(user))
+        with as_user(user):
+            page = own_words(user, at=at, origin=origin)
+            shown = [line for number in page.paginator.page_range for line in _page(user, at, origin, number)]
+            raw = _raw("cases_event", "id")
+        assert {line.pk for line in shown} == allowed, name
+        assert not raw & allowed, name
+        assert {line.agency_id for line in shown} <= {user.agency_id}
+        assert not any(line.child.is_restricted for line in shown)
+        if allowed:
+            readers.add(name)
+    assert {"gp", "police"} <= readers
+    assert readers.isdisjoint({"social_worker", "partnership_admin", "system_admin"})
+
+
+def _page(user: User, at: datetime, origin: log.Origin, number: int) -> list[Event]:
+    return list(own_words(user, at=at, origin=origin, page=number))
+
+
 def test_history_is_shown_to_social_care_for_what_they_see_and_to_others_their_own_changes(world):
     for policy in HISTORY:
         model = world.model(policy.table)
@@ -145,15 +187,38 @@ def test_history_is_shown_to_social_care_for_what_they_see_and_to_others_their_o
             assert raw == allowed, (policy.table, name, walled.describe(model, found))
 
 
-def test_the_access_log_is_shown_to_those_in_it_and_to_managers_of_the_child(world):
+def _readable_looks(user: User) -> QuerySet:
+    """What a person's pages of looks are made of: their own, those at records and referrals of a manager's
+    children, for the head of service all but hidden ones, for the partnership admin all."""
+    if access.may(user, access.Action.REVIEW_LOOKS):
+        return AccessLog.objects.all()
+    seen = Q(user=user)
+    if access.may(user, access.Action.VIEW_LOOKS):
+        seen |= Q(child_key__in=access.visible_children(user))
+        seen |= Q(child_key=None, reference__in=access.visible_referrals(user).values("reference"))
+    if access.may(user, access.Action.AUDIT_LOOKS):
+        seen |= Q(pk__in=AccessLog.objects.exclude(looks.at_hidden_records(user)))
+    return AccessLog.objects.filter(seen)
+
+
+def test_the_access_log_is_shown_to_those_in_it_to_managers_of_the_child_and_to_auditors(world):
+    shown = {}
     for name in NAMES:
         user = world.user(name)
-        seen = Q(user=user)
-        if access.may(user, access.Action.MANAGE_CASE):
-            seen |= Q(child_key__in=access.visible_children(user))
-        allowed = _keys(AccessLog.objects.filter(seen))
+        allowed = _keys(_readable_looks(user))
         with as_user(user):
             assert _raw("audit_accesslog", "id") == allowed, name
+        shown[name] = len(allowed)
+    everything = AccessLog.objects.count()
+    assert shown["school"] < shown["team_manager"] < shown["head_of_service"] < everything
+    assert shown["partnership_admin"] == everything
+
+
+def test_what_to_ask_about_is_shown_to_the_partnership_admin_alone(world):
+    for table in ("audit_accessreview", "audit_historicalaccessreview"):
+        for name in NAMES:
+            with as_user(world.user(name)):
+                assert len(_raw(table, "version")) == (name == "partnership_admin"), (table, name)
 
 
 def test_nobody_sees_a_row_before_it_is_said_who_asks(world):
@@ -188,6 +253,9 @@ def test_who_sees_a_row_may_still_not_write_what_is_not_theirs(world):
         (manager, "DELETE FROM cases_warning"),
         (manager, "UPDATE cases_event SET what_happened = 'x'"),
         (manager, "UPDATE audit_accesslog SET terms = ''"),
+        (manager, "UPDATE cases_sharing SET decision = 'refused'"),
+        (manager, "UPDATE audit_accessreview SET note = 'x'"),
+        (world.user("partnership_admin"), "DELETE FROM audit_accesslog"),
         (manager, f"UPDATE cases_draft SET author_id = {partner.pk} WHERE author_id = {manager.pk}"),
         (partner, "ALTER TABLE cases_child DISABLE ROW LEVEL SECURITY"),
         (world.user("system_admin"), "INSERT INTO cases_family (version, name) VALUES (1, 'x')"),

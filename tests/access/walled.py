@@ -11,16 +11,20 @@ from django.apps import apps
 from django.db.models import Model
 from django.utils import timezone
 
-from cases.models import Child, Document, Plan, ReferralChild
-from cases.services import children, drafts, people
+from cases.models import Child, Document, Plan, Referral, ReferralChild
+from cases.services import children, drafts, emergency, involvements, people
+from cases.services.sharing import record_sharing
 from cases.states import ContactKind, ReferralChildState, RelationshipKind, Sensitivity
 from safeguarding.accounts.models import User
 from safeguarding.audit import log
+from safeguarding.audit.models import AccessReview, Basis
 from safeguarding.audit.models import Action as Look
-from safeguarding.audit.models import Basis
 from safeguarding.demo import loading
 from safeguarding.demo.partnership import Cast
-from tests.factories import front_door, records, referrals
+from safeguarding.notifications import calendar_feeds
+from safeguarding.notifications.models import Bounce
+from safeguarding.notifications.services import choose_pace
+from tests.factories import front_door, records, referrals, sharings
 
 # What belongs to a person alone stays readable to them, also when they have left.
 OWN = frozenset(
@@ -28,6 +32,8 @@ OWN = frozenset(
         "cases_draft",
         "audit_accesslog",
         "notifications_notification",
+        "notifications_deliverychoice",
+        "notifications_calendarfeed",
         "cases_childusergrant",
     }
 )
@@ -68,9 +74,23 @@ def build() -> World:
     records.relate(hidden.person, open_child.person, RelationshipKind.HALF_SIBLING, by=head, at=at)
     records.relate(parent, records.person(by=head, at=at), RelationshipKind.PARTNER, by=head, at=at)
     people.create_family(name="The hidden family", people=[parent, hidden.person], by=head, at=at)
+    record_sharing(child=open_child, facts=sharings.facts(), by=staff["school"], at=at)
     _refer(hidden, open_child, staff, at=at)
+    _open_in_emergency(staff, at=at)
+    _leave(staff, at=at)
+    secret = records.child("Sol", "Secret", by=worker, at=at, is_restricted=True)
+    records.involve(secret, staff["social_worker"], by=worker, at=at)
+    _match(front_door.part(by=staff["school"], at=at), secret, by=staff["social_worker"], at=at)
+    _look(secret, staff, at=at)
+    AccessReview(user=worker, day=at.date(), reasons=["many_records"], evidence=[], created_at=at).record(
+        by=None, at=at
+    )
     for key in ("school", "gp", "social_worker", "front_door_manager"):
         drafts.start(form="referral", by=staff[key], at=at)
+        choose_pace(pace="at_once", by=staff[key], at=at)
+        calendar_feeds.make(by=staff[key], at=at)
+    gp = staff["gp"]
+    Bounce.objects.create(user=gp, address=gp.email, reason="550 gone", first_at=at, last_at=at)
     return world
 
 
@@ -93,6 +113,8 @@ def _fill(child: Child, staff: dict[str, User], *, at: Any) -> None:
     people.add_contact_detail(person=child.person, kind="phone", value="01632 960 999", by=head, at=at)
     children.add_warning(child=child, text="Dog", by=head, at=at)
     Plan(child=child, kind="cin", started_on=at.date()).record(by=head, at=at)
+    for writer in (head, staff["social_worker"]):
+        record_sharing(child=child, facts=sharings.facts(), by=writer, at=at)
     for key in ("head_of_service", "school", "social_worker"):
         log.write(
             by=staff[key],
@@ -105,6 +127,85 @@ def _fill(child: Child, staff: dict[str, User], *, at: Any) -> None:
         )
 
 
+def _open_in_emergency(staff: dict[str, User], *, at: Any) -> None:
+    """Running, over, and closed again because the record was restricted; one restricted, by a head."""
+    by = staff["social_worker"]
+    unseen, closed, secret = (records.child("Una", "Seen", by=by, at=at) for _ in range(3))
+    for child, key, hours in (
+        (unseen, "police", 0),
+        (unseen, "gp", 5),
+        (closed, "police", 0),
+        (secret, "health_visitor", 0),
+    ):
+        _emergency(child, staff[key], at=at - timedelta(hours=hours))
+    for child in (closed, secret):
+        child.is_restricted, child.restricted_reason = True, "Staff"
+        child.record(by=by, at=at, reason="test data")
+    both = referrals.referral(by=staff["school"], at=at)
+    first = ReferralChild.objects.get(referral=both, position=1)
+    first.child, first.matched_at, first.matched_by = secret, at, by
+    first.state = ReferralChildState.MATCHED
+    first.record(by=by, at=at)
+    _emergency(secret, staff["head_of_service"], at=at)
+
+
+def _leave(staff: dict[str, User], *, at: Any) -> None:
+    """Two records that agencies wrote on and left, one of them restricted since."""
+    by = staff["social_worker"]
+    left, closed = (records.child("Lee", "Former", by=by, at=at) for _ in range(2))
+    for child in (left, closed):
+        for key in ("gp", "school", "police"):
+            records.involve(child, staff[key].agency, by=by, at=at)
+        _fill(child, staff, at=at)
+        _document(staff["gp"], at=at, child=child)
+        for row in child.involvements.filter(until=None):
+            involvements.end(involvement=row, reason="Moved away", by=by, at=at)
+    closed.is_restricted, closed.restricted_reason = True, "Staff"
+    closed.record(by=by, at=at, reason="test data")
+
+
+def _emergency(child: Child, user: User, *, at: Any) -> None:
+    emergency.open_record(
+        reference=child.reference,
+        reason="A child is at risk now, nobody answers",
+        by=user,
+        at=at,
+        origin=log.Origin(address=None, page="test"),
+    )
+
+
+def _match(row: ReferralChild, child: Child, *, by: User, at: Any) -> None:
+    row.child, row.matched_at, row.matched_by = child, at, by
+    row.state = ReferralChildState.MATCHED
+    row.record(by=by, at=at)
+
+
+def _look(secret: Child, staff: dict[str, User], *, at: Any) -> None:
+    """Looks at a record that the head of service isn't named on, at every referral; a search, a sign-in."""
+    seen = log.Origin(address=None, page="referral")
+    for referral in Referral.objects.all():
+        reference = referral.reference
+        log.write(
+            by=referral.author,
+            at=at,
+            action=Look.READ,
+            basis=Basis.OWN_WORK,
+            origin=seen,
+            reference=reference,
+        )
+    log.write(
+        by=staff["social_worker"],
+        at=at,
+        action=Look.READ,
+        basis=Basis.NAMED_USER,
+        origin=seen,
+        child_key=secret.pk,
+        reference=secret.reference,
+    )
+    for action in (Look.SEARCH, Look.SIGN_IN):
+        log.write(by=staff["gp"], at=at, action=action, basis=Basis.NONE, origin=seen, terms="Ada", found=1)
+
+
 def _refer(hidden: Child, open_child: Child, staff: dict[str, User], *, at: Any) -> None:
     """Referrals by partners and by social care, matched to both, decided, and waiting."""
     head, manager = staff["head_of_service"], staff["front_door_manager"]
@@ -115,10 +216,8 @@ def _refer(hidden: Child, open_child: Child, staff: dict[str, User], *, at: Any)
             front_door.decided(row, by=head, at=at, outcome=outcome)
         both = referrals.referral(by=author, at=at)
         first, second = ReferralChild.objects.filter(referral=both).order_by("position")
-        for row, child in ((first, hidden), (second, open_child)):
-            row.child, row.matched_at, row.matched_by = child, at, head
-            row.state = ReferralChildState.MATCHED
-            row.record(by=head, at=at)
+        _match(first, hidden, by=head, at=at)
+        _match(second, open_child, by=head, at=at)
         front_door.part(by=author, at=at)
         for place in ({"child": hidden}, {"child": open_child}, {"referral": both}):
             _document(author, at=at, **place)

@@ -12,10 +12,12 @@ from cases.models import Child, Deadline, Document, Draft, Referral
 from cases.queries import digest
 from cases.services import (
     addresses,
+    deadline_changes,
     deadlines,
     decisions,
     documents,
     drafts,
+    emergency,
     events,
     front_door,
     people,
@@ -24,10 +26,16 @@ from cases.services import (
     warnings,
 )
 from cases.services.decision_facts import DecisionFacts
+from cases.services.sharing import record_sharing
 from cases.states import EventKind, RelationshipKind, Sensitivity
-from safeguarding.accounts.models import User
-from safeguarding.notifications.models import Notification
-from tests.factories import files, partnership, records
+from safeguarding.accounts.models import Cover, User
+from safeguarding.accounts.services import cover
+from safeguarding.audit import log
+from safeguarding.audit.models import AccessReview
+from safeguarding.notifications import calendar_feeds
+from safeguarding.notifications.models import Bounce, Email, Notification
+from safeguarding.rules.london_time import london_date
+from tests.factories import files, partnership, records, sharings
 from tests.factories.referrals import ALFIE, MAISIE, facts, referral
 
 
@@ -42,7 +50,6 @@ class World:
     referral: Referral
     told_by_phone: Referral
     draft: Draft
-    late: Deadline
     rows: dict[str, Any] = field(default_factory=dict)
 
     def user(self, name: str) -> User:
@@ -75,10 +82,10 @@ def build() -> World:
     part = neighbour.children.get()
     front_door.match_new(referral_child=part, by=worker, at=at)
     decide(part.pk, by=personas.front_door_manager, at=at)
-    late = deadlines.set(
-        rule_id="assessment", starts_at=at - timedelta(days=200), by=worker, at=at, child=child
-    )
-    deadlines.meet(rule_id="assessment", by=worker, at=at, child=child)
+    late = {"rule_id": "assessment", "child": child, "subject": "late", "by": worker, "at": at}
+    deadlines.set(**late, starts_at=at - timedelta(days=200), team=worker.team)
+    met_late = deadlines.meet(**late)
+    assert met_late is not None
     return World(
         personas=personas,
         at=at,
@@ -92,8 +99,11 @@ def build() -> World:
             at=at,
             data={"children": [{"id": "0123abcd", "given_name": MAISIE.given_name}]},
         ),
-        late=late,
-        rows={**_rows(child, personas, at), "sent_document": _sent_document(sent, personas, at)},
+        rows={
+            **_rows(child, personas, at),
+            **_deadlines(child, met_late, personas, at),
+            "sent_document": _sent_document(sent, personas, at),
+        },
     )
 
 
@@ -118,10 +128,32 @@ def decide(part: int, *, by: User, at: datetime) -> None:
     )
 
 
+def access_review(user: User, *, at: datetime) -> AccessReview:
+    """A day of looks to ask about."""
+    made = AccessReview(user=user, day=at.date(), reasons=["many_records"], evidence=[], created_at=at)
+    made.record(by=None, at=at)
+    return made
+
+
 def _sent_document(sent: Referral, personas: partnership.Personas, at: datetime) -> Document:
     return documents.add_to_referral(
         referral=sent, title="Body map", file=files.upload(), name="map.pdf", by=personas.school, at=at
     )
+
+
+def _deadlines(
+    child: Child, late: Deadline, personas: partnership.Personas, at: datetime
+) -> dict[str, Deadline]:
+    """Time limits of the social worker in every state that a page asks for, beside the one met late."""
+    worker = personas.social_worker
+    started = {
+        name: deadlines.set(
+            rule_id=rule_id, starts_at=at, by=worker, at=at, child=child, subject=name, responsible=worker
+        )
+        for name, rule_id in (("running", "visit_cin"), ("review", "lcspr"), ("paused", "lcspr"))
+    }
+    deadline_changes.pause(deadline=started["paused"], reason="Trial", by=personas.team_manager, at=at)
+    return {**started, "late": late}
 
 
 def _rows(child: Child, personas: partnership.Personas, at: datetime) -> dict[str, Any]:
@@ -142,6 +174,13 @@ def _rows(child: Child, personas: partnership.Personas, at: datetime) -> dict[st
         "event": events.write(
             child=child, kind=EventKind.NOTE, what_happened="Seen at school", by=personas.school, at=at
         ),
+        "emergency": emergency.open_record(
+            reference=child.reference,
+            reason="A child is at risk at the youth court now",
+            by=personas.youth_justice,
+            at=at - timedelta(days=1),
+            origin=log.Origin(address=None, page="test"),
+        ),
         "document": documents.add_to_child(
             child=child,
             title="Letter",
@@ -152,7 +191,36 @@ def _rows(child: Child, personas: partnership.Personas, at: datetime) -> dict[st
             at=at,
         ),
         "involvement": child.involvements.get(agency=personas.school.agency),
+        "sharing": record_sharing(child=child, facts=sharings.facts(), by=personas.school, at=at),
+        "access_review": access_review(personas.school, at=at),
         "notification": Notification.objects.create(
             recipient=personas.school, key="test", kind="test", text="Something", path="/", created_at=at
+        ),
+        "cover": _cover(personas, at),
+        "feed": calendar_feeds.make(by=personas.social_worker, at=at),
+        **_troubles(personas.gp, at),
+    }
+
+
+def _cover(personas: partnership.Personas, at: datetime) -> Cover:
+    today = london_date(at)
+    return cover.name_deputy(
+        user=personas.social_worker,
+        deputy=personas.front_door_worker,
+        starts_on=today,
+        ends_on=today + timedelta(days=3),
+        by=personas.social_worker,
+        at=at,
+    )
+
+
+def _troubles(user: User, at: datetime) -> dict[str, Any]:
+    """An e-mail that no mail server took, and an address that doesn't work."""
+    return {
+        "failed_email": Email.objects.create(
+            recipient=user, digest_on=london_date(at), state="failed", attempts=3, next_attempt_at=at
+        ),
+        "bounce": Bounce.objects.create(
+            user=user, address=user.email, reason="550 gone", first_at=at, last_at=at
         ),
     }

@@ -9,8 +9,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
-from cases.access import NotPermittedError
-from cases.exceptions import DomainError, NotVisibleError
+from cases.exceptions import DomainError, NotPermittedError, NotVisibleError
 from cases.models import Deadline, Referral, ReferralChild
 from cases.queries import referrals as queries
 from cases.services import drafts, referrals

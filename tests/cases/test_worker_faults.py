@@ -18,6 +18,7 @@ from cases.services import deadlines
 from cases.states import EventKind
 from cases.tasks import sweep_deadlines
 from safeguarding.notifications.models import Email, EmailState, Notification
+from safeguarding.notifications.services import choose_pace
 from safeguarding.notifications.tasks import deliver_waiting
 from tests.factories import partnership, records
 from tests.factories.workers import BROKER, Worker, send, wait_until
@@ -94,6 +95,7 @@ def told() -> Counter:
 
 def test_with_the_worker_killed_half_way_reminder_and_breach_each_arrive_once(people, start_worker):
     now, worker_of_child = timezone.now(), people.social_worker
+    choose_pace(pace="at_once", by=worker_of_child, at=now)
     child = records.child(by=worker_of_child, at=now)
     deadline = deadlines.set(
         rule_id="assessment",

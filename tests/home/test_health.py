@@ -24,6 +24,11 @@ def test_anyone_may_ask_and_learns_no_more_than_this(db, client):
         "worker_age": None,
         "beat": "unknown",
         "beat_age": None,
+        "queue": 0,
+        "jobs": {
+            job: {"state": "unknown", "age": None}
+            for job in ("sweep", "delivery", "digest", "sealing", "verification")
+        },
     }
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
-Manner = Literal["takes", "refuses", "hangs"]
+Manner = Literal["takes", "refuses", "bounces", "hangs"]
 
 
 @dataclass
@@ -24,7 +24,8 @@ class MailServer:
 
 @contextmanager
 def mail_server(manner: Manner = "takes") -> Iterator[MailServer]:
-    """Speak just enough SMTP for smtplib. One that refuses answers every recipient with 451; one that
+    """Speak just enough SMTP for smtplib. One that refuses answers every recipient with 451 (try
+    again), one that bounces with 550 (never); one that
     hangs reads the message and never says whether it took it."""
 
     class Conversation(socketserver.StreamRequestHandler):
@@ -41,6 +42,8 @@ def mail_server(manner: Manner = "takes") -> Iterator[MailServer]:
                     self.say("250 taken")
                 elif word.startswith("RCPT") and server.manner == "refuses":
                     self.say("451 try again later")
+                elif word.startswith("RCPT") and server.manner == "bounces":
+                    self.say("550 no such mailbox")
                 elif word == "QUIT":
                     return self.say("221 bye")
                 else:

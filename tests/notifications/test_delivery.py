@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from safeguarding.notifications import delivery, tasks
+from safeguarding.notifications import delivery, letters, tasks
 from safeguarding.notifications.models import Email, EmailState
-from safeguarding.notifications.services import notify
+from safeguarding.notifications.services import choose_pace, notify
 from tests.notifications.mail_servers import mail_server
 
 MINUTE = timedelta(minutes=1)
@@ -17,25 +17,15 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def tell(at):
-    """`tell(user, …)` makes one waiting e-mail."""
+    """`tell(user, …)` makes one waiting e-mail, to somebody who is told of everything at once."""
 
     def _tell(user, key="key", **facts) -> Email:
+        choose_pace(pace="at_once", by=user, at=at)
         facts = {"text": "C1234567: Assessment is due", "reference": "C1234567", "path": "/", **facts}
         (told,) = notify(recipients=[user], key=key, kind="test", at=at, **facts)
         return told.email
 
     return _tell
-
-
-@pytest.fixture
-def smtp(settings):
-    """`smtp(port)` sends mail by SMTP to that port of this machine."""
-
-    def _smtp(port: int) -> None:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 5
-
-    return _smtp
 
 
 def test_an_email_carries_reference_and_link_and_nothing_else(personas, tell, smtp, at, settings):
@@ -54,8 +44,9 @@ def test_an_email_carries_reference_and_link_and_nothing_else(personas, tell, sm
 
 def test_an_urgent_email_says_so(personas, tell):
     email = tell(personas.school, urgency="urgent", reference="")
-    assert delivery.message(email).subject == "Urgent: something to look at in Safeguarding"
-    assert "an urgent notification for you in Safeguarding." in delivery.message(email).body
+    message = letters.single(email, email.notification)
+    assert message.subject == "Urgent: something to look at in Safeguarding"
+    assert "an urgent notification for you in Safeguarding." in message.body
 
 
 def test_a_refused_email_is_tried_again_after_growing_pauses_until_it_is_taken(personas, tell, smtp, at):

@@ -61,7 +61,8 @@ def test_delivery_is_asked_for_after_the_commit(personas, monkeypatch, django_ca
     asked = []
     monkeypatch.setattr(services.tasks.deliver, "delay", asked.append)
     with django_capture_on_commit_callbacks(execute=True):
-        (told,) = tell(personas.gp)
+        (told,) = tell(personas.gp, urgency="urgent")
+        tell(personas.gp, key="goes with the daily e-mail")
         assert asked == []
     assert asked == [told.email.pk]
 
@@ -70,7 +71,7 @@ def test_a_broker_that_is_down_is_logged_and_the_email_waits(
     personas, no_broker, caplog, django_capture_on_commit_callbacks
 ):
     with caplog.at_level(logging.ERROR), django_capture_on_commit_callbacks(execute=True):
-        (told,) = tell(personas.gp)
+        (told,) = tell(personas.gp, urgency="urgent")
     assert "broker does not answer" in caplog.text
     assert told.email.pk in [row.pk for row in Email.objects.filter(state="waiting")]
 

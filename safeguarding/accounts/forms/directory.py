@@ -41,6 +41,15 @@ class PersonForm(GovukForm):
         max_length=40,
         width=20,
     )
+    home_postcode = TextField(
+        "Home postcode",
+        hint="Only used to notice when somebody opens a record of their own address, so that it can be "
+        "reviewed. Nobody else sees it",
+        required=False,
+        max_length=10,
+        width=10,
+        autocomplete="off",
+    )
     agency = SelectField("Agency", error_required="Select their agency")
     team = SelectField("Team", required=False, placeholder="No team")
     role = RadiosField("Role", Role.choices, coerce=Role, error_required="Select their role")
@@ -53,7 +62,10 @@ class PersonForm(GovukForm):
         mark_optional=False,
     )
     fieldsets: ClassVar[Sequence[Fieldset]] = (
-        Fieldset("The person", ("full_name", "email", "job_title", "phone", "registration_number")),
+        Fieldset(
+            "The person",
+            ("full_name", "email", "job_title", "phone", "registration_number", "home_postcode"),
+        ),
         Fieldset("Where they work", ("agency", "team", "role", "line_manager", "is_safeguarding_lead")),
     )
 

@@ -42,6 +42,7 @@ USER_FIELDS = frozenset(
         "line_manager",
         "is_safeguarding_lead",
         "registration_number",
+        "home_postcode",
     }
 )
 

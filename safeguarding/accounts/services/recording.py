@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 
 from safeguarding.accounts.exceptions import DirectoryChangedError, DirectoryError
-from safeguarding.accounts.models import Agency, Team, User
+from safeguarding.accounts.models import Agency, Cover, Team, User
 
 # Which constraint says what, beside which field. The database decides, so that two at once can't both win.
 REFUSALS = {
@@ -22,7 +22,7 @@ REFUSALS = {
 }
 
 
-def record(thing: Agency | Team | User, *, by: User | None, at: datetime, reason: str = "") -> None:
+def record(thing: Agency | Team | User | Cover, *, by: User | None, at: datetime, reason: str = "") -> None:
     """Save `thing` with a row of history: who (None for the system), when, and why in up to 100 characters.
 
     Raises DirectoryError when the database already holds one like it.

@@ -8,12 +8,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from safeguarding.accounts import queries
+from safeguarding.accounts import cover_queries, queries
 from safeguarding.accounts.exceptions import DirectoryChangedError, DirectoryError
 from safeguarding.accounts.forms.directory import CloseAccountForm, EditPersonForm, PersonForm
 from safeguarding.accounts.models import User
 from safeguarding.accounts.services import invitations, people, recording
 from safeguarding.accounts.views.pages import DirectoryPage
+from safeguarding.notifications import bounces
+from safeguarding.rules.london_time import london_date
 from safeguarding.ui.versioned import VersionedForm
 from safeguarding.ui.views import FormPage, SeeOther
 
@@ -51,6 +53,8 @@ class PersonPage(DirectoryPage):
             changes=queries.history(person),
             is_self=person.pk == self.user.pk,
             has_password=person.has_usable_password(),
+            covers=cover_queries.of_person(person, today=london_date(self.at)),
+            bounces=bounces.standing(user=person),
         )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from django.http import HttpRequest
+from django.urls import resolve
 from django.utils.decorators import method_decorator
 from django.views import View
 
@@ -17,6 +18,11 @@ class ReauthenticatedPage(View):
     that the gate has answered 404 and 403 before anybody is asked for a password. A form that is sent
     meanwhile is taken up where it was once the person has confirmed who they are.
     """
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Say which page it is: a form that is taken up again comes with the name of the page that asked."""
+        request.resolver_match = resolve(request.path_info)
+        super().setup(request, *args, **kwargs)
 
     @method_decorator(reauthentication_required)
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

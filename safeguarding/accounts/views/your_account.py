@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from safeguarding.accounts.middleware import has_second_factor
 from safeguarding.accounts.views.pages import Page
+from safeguarding.notifications import queries as notifications
 
 
 class YourAccountPage(Page):
@@ -23,4 +24,5 @@ class YourAccountPage(Page):
             has_password=self.user.has_usable_password(),
             has_second_factor=confirmed,
             second_factor="Set up" if confirmed else missing,
+            pace=notifications.pace_of(self.user),
         )

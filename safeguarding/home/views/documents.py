@@ -21,5 +21,5 @@ class DocumentsPage(RecordPage):
         """Show it."""
         return self.show(
             documents=documents.of_child(self.user, self.child),
-            can_add=access.may(self.user, access.Action.ADD_DOCUMENT),
+            can_add=access.may_here(self.user, access.Action.ADD_DOCUMENT, self.child),
         )

@@ -1,17 +1,16 @@
-"""The pages of one child's record that are read: overview, network, family, chronology, history, person."""
+"""The pages of one child's record that are read: overview, network, family, chronology, person."""
 
 from __future__ import annotations
 
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
 
 from cases import access
 from cases.models import Child
-from cases.queries import chronology, family, history, records
+from cases.queries import chronology, clock_strip, family, records
 from cases.services.chronology import correctable
 from cases.states import EventKind
 from cases.views.pages import ChildPage
@@ -20,8 +19,6 @@ from safeguarding.rules import codes
 from safeguarding.rules.london_time import london_date
 from safeguarding.rules.themes import THEME_CHOICES, theme_label
 from safeguarding.ui.fields import GovukForm, SelectField
-
-CHANGES_ON_A_PAGE = 50
 
 
 class RecordPage(ChildPage):
@@ -32,28 +29,34 @@ class RecordPage(ChildPage):
     @property
     def look(self) -> Look:  # type: ignore[override]
         """A page asked for as a print is logged as one."""
-        return Look.PRINT if self.is_print else Look.READ
+        return self.reading
 
-    @property
-    def is_print(self) -> bool:
-        """Whether the page is asked for to be printed."""
-        return self.request.GET.get("print") == "1"
+    def key(self, name: str) -> int | None:
+        """A row's key of the address, when it can be one."""
+        return key_of(self.request.GET.get(name, ""))
 
     def show(self, **context: Any) -> HttpResponse:
         """The page in the record's frame."""
         return self.render(**record_frame(self, self.child, self.section), **context)
 
 
+def key_of(text: str) -> int | None:
+    """A row's key as it stands in an address; None when it can't be one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
 def record_frame(page: RecordPage, child: Child, section: str) -> dict[str, Any]:
     """What every page of the record needs: who the child is, where one can go, what one may do."""
     # Paper has no buttons.
-    may = {action: access.may(page.user, action) and not page.is_print for action in access.Action}
+    may = {
+        action: access.may_here(page.user, action, child) and not page.is_print for action in access.Action
+    }
     header = records.header(child, today=london_date(page.at))
     return {
         "child": child,
         "facts": _facts(child, header),
         "badges": _badges(child, header),
-        "sections": _sections(child, section, may_view_history=may[access.Action.VIEW_HISTORY]),
+        "sections": _sections(child, section, may),
         "can_edit": may[access.Action.EDIT_PERSON],
         "can_involve": may[access.Action.MANAGE_INVOLVEMENT],
         "can_record": may[access.Action.RECORD_EVENT],
@@ -89,14 +92,16 @@ def _badges(child: Child, header: records.Header) -> list[dict[str, str]]:
     return marks
 
 
-def _sections(child: Child, active: str, *, may_view_history: bool) -> list[dict[str, Any]]:
+def _sections(child: Child, active: str, may: dict[access.Action, bool]) -> list[dict[str, Any]]:
     pages = [
         ("Overview", "child"),
         ("Network", "child_network"),
         ("Family", "child_family"),
         ("Chronology", "child_chronology"),
         ("Documents", "child_documents"),
-        *([("History of changes", "child_history")] if may_view_history else []),
+        *([("History of changes", "child_history")] if may[access.Action.VIEW_HISTORY] else []),
+        ("Sharing", "child_sharing"),
+        *([("Who has looked", "child_looks")] if may[access.Action.VIEW_LOOKS] else []),
     ]
     return [
         {"text": text, "href": reverse(name, args=[child.reference]), "active": name == active}
@@ -113,7 +118,8 @@ class OverviewPage(RecordPage):
     def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show it."""
         return self.show(
-            overview=records.overview(self.user, self.child, now=self.at),
+            overview=records.overview(self.user, self.child),
+            strip=clock_strip.strip(self.user, self.child, now=self.at),
             identity=records.identity_rows(self.child.person),
         )
 
@@ -127,7 +133,8 @@ class NetworkPage(RecordPage):
     def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show it."""
         involved, earlier = records.network(self.user, self.child)
-        return self.show(involved=involved, earlier=earlier)
+        can_restrict = not self.is_print and access.may_restrict(self.user, self.child)
+        return self.show(involved=involved, earlier=earlier, can_restrict=can_restrict)
 
 
 class FamilyPage(RecordPage):
@@ -173,8 +180,8 @@ class ChronologyPage(RecordPage):
             self.user,
             self.child,
             filters=filters,
-            before=self._key("before"),
-            after=self._key("after"),
+            before=self.key("before"),
+            after=self.key("after"),
         )
         return self.show(
             lines=lines,
@@ -183,23 +190,6 @@ class ChronologyPage(RecordPage):
             theme_label=theme_label,
             correctable={event.pk for event in lines.events if correctable(event, self.user)},
         )
-
-    def _key(self, name: str) -> int | None:
-        text = self.request.GET.get(name, "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
-
-
-class HistoryPage(RecordPage):
-    """Every change of the record: what, who, when and why."""
-
-    section = "child_history"
-    child_action = access.Action.VIEW_HISTORY
-    template_name = "record/history.html"
-
-    def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show one page of it."""
-        changes = Paginator(history.read(self.user, self.child), CHANGES_ON_A_PAGE)
-        return self.show(page=changes.get_page(self.request.GET.get("page")))
 
 
 class PersonPage(RecordPage):

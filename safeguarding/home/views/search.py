@@ -43,11 +43,11 @@ class SearchPage(Page):
         terms = self.request.session.get(_HELD, "") if "page" in self.request.GET else ""
         form = SearchForm(initial={"terms": terms})
         if not terms:
-            return self.render(form=form, results=None, can_create=self._can_create())
+            return self.render(form=form, results=None, **self._ways_on())
         results = queries.search(
             user=self.user, terms=terms, at=self.at, origin=self.origin, page=self._page_number()
         )
-        return self.render(form=form, results=results, can_create=self._can_create())
+        return self.render(form=form, results=results, **self._ways_on())
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
         """Hold the terms and go to the first page of results."""
@@ -55,7 +55,7 @@ class SearchPage(Page):
             return too_many_requests(self.request)
         form = SearchForm(data=self.request.POST)
         if not form.is_valid():
-            return self.render(form=form, results=None, can_create=self._can_create())
+            return self.render(form=form, results=None, **self._ways_on())
         self.request.session[_HELD] = form.cleaned_data["terms"]
         return SeeOther(reverse("search", query={"page": 1}))
 
@@ -63,5 +63,9 @@ class SearchPage(Page):
         number = self.request.GET["page"]
         return int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
 
-    def _can_create(self) -> bool:
-        return access.may(self.user, access.Action.CREATE_PERSON)
+    def _ways_on(self) -> dict[str, Any]:
+        return {
+            "can_create": access.may(self.user, access.Action.CREATE_PERSON),
+            "can_break_glass": access.may(self.user, access.Action.BREAK_GLASS),
+            "can_record": access.may(self.user, access.Action.RECORD_EVENT),
+        }

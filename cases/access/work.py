@@ -1,0 +1,37 @@
+"""Which time limits and drafts a person may see."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from cases.access.children import settled_children, visible_children
+from cases.access.doors import may
+from cases.access.referrals import visible_referral_children
+from cases.access.who import Action
+from cases.models import Child, Deadline, Draft
+from safeguarding.accounts.models import User
+
+
+def visible_deadlines(user: User) -> QuerySet[Deadline]:
+    """The time limits `user` may see: of visible children; for the front door of referrals not yet matched
+    (or matched to a record they may open); of supervision their own, and all for social care's managers."""
+    return _deadlines(user, visible_children(user))
+
+
+def workable_deadlines(user: User) -> QuerySet[Deadline]:
+    """Of the visible time limits those of records that `user` sees without an emergency access."""
+    return _deadlines(user, settled_children(user))
+
+
+def _deadlines(user: User, children: QuerySet[Child]) -> QuerySet[Deadline]:
+    seen = Q(child__in=children.values("pk"), about_worker=None) | Q(about_worker=user)
+    if may(user, Action.MANAGE_CASE):
+        seen |= Q(about_worker__isnull=False)
+    if may(user, Action.WORK_FRONT_DOOR):
+        seen |= Q(child=None, referral_child__in=visible_referral_children(user).values("pk"))
+    return Deadline.objects.filter(seen)
+
+
+def own_drafts(user: User) -> QuerySet[Draft]:
+    """What the person is typing; nobody sees another's drafts."""
+    return Draft.objects.filter(author=user)

@@ -1,0 +1,179 @@
+"""What a child's history is made of: which tables, rows and columns, and what of them is secret."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Field, Model, Q
+
+from cases import access, access_documents, access_sharing
+from cases.models import (
+    Address,
+    Child,
+    ContactDetail,
+    Deadline,
+    Document,
+    EpisodeOfNeed,
+    Involvement,
+    Person,
+    PersonName,
+    Plan,
+    Referral,
+    ReferralChild,
+    ReferralDecision,
+    Relationship,
+    Sharing,
+    Warning,
+)
+from safeguarding.accounts.models import User
+
+_QUIET: Final = frozenset(
+    {
+        *("id", "version", "searched", "sounds", "created_at", "child", "referral_child"),
+        # What the history says already: who and when; and what only the service reads.
+        *("decided_at", "decided_by", "digest", "suggestion", "criteria"),
+        *("starts_at", "due_at", "alert_stage", "next_alert_at"),
+        *("uploaded_by", "uploaded_at", "withdrawn_by", "withdrawn_reason"),
+        *("key", "content_type", "size", "sha256", "stored_as", "scanned_at"),
+        *("recorded_at", "recorded_by", "event", "supersedes", "correction_reason"),
+    }
+)
+# A referral's own words are read on its page; here what is known of where it came from.
+_OF_A_REFERRAL: Final = frozenset(
+    {
+        *("reference", "received_at", "agency", "source_code", "level", "parents_know", "sharing_basis"),
+        *("referrer_name", "referrer_role", "referrer_phone", "referrer_email", "referrer_is_anonymous"),
+        *("address_lines", "postcode", "address_is_confidential"),
+    }
+)
+_OF_A_PART: Final = frozenset({"referral", "state", "contact_kind", "is_re_referral"})
+
+Which = Callable[[User, Child], Q]
+# The columns of a row that its reader may not read.
+Secret = Callable[[User, Any], frozenset[str]]
+
+
+def _nothing_secret(user: User, row: Any) -> frozenset[str]:
+    return frozenset()
+
+
+def _secret_place(user: User, row: Any) -> frozenset[str]:
+    hides = row.is_confidential and not access.sees_confidential_addresses(user)
+    return frozenset({"lines", "postcode", "confidential_reason"} if hides else ())
+
+
+def _secret_referrer(user: User, row: Any) -> frozenset[str]:
+    secret = set()
+    if row.address_is_confidential and not access.sees_confidential_addresses(user):
+        secret |= {"address_lines", "postcode"}
+    if row.is_for_someone_else and not access.may_see_referrer(user, row):
+        secret |= {"referrer_name", "referrer_role", "referrer_phone", "referrer_email"}
+    return frozenset(secret)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A table of the record, the word for a row of it, and which of its rows belong to the child.
+
+    Rows with the same `line` are one thing's story: a decision made anew is compared with the one it
+    replaces. So is a row with the one that `follows` names.
+    """
+
+    model: type[Model]
+    word: str
+    of: Which
+    line: str = ""
+    follows: str = ""
+    only: frozenset[str] = frozenset()
+    secret: Secret = _nothing_secret
+
+    @property
+    def slug(self) -> str:
+        """How the part is called in addresses."""
+        return str(self.model._meta.model_name)
+
+    @property
+    def key_name(self) -> str:
+        """The column of the live row's key."""
+        return str(self.model._meta.pk.attname)  # type: ignore[union-attr]
+
+    def fields(self) -> list[Field[Any, Any]]:
+        """The columns that the history tells of."""
+        return [one for one in self.model._meta.concrete_fields if self._is_shown(one)]
+
+    def _is_shown(self, one: Field[Any, Any]) -> bool:
+        if self.only:
+            return one.name in self.only
+        ours = one.name == "person" and self.model is not Relationship
+        return one.name not in _QUIET and not ours
+
+
+def _of_person(user: User, child: Child) -> Q:
+    return Q(person_id=child.pk)
+
+
+def _of_child(user: User, child: Child) -> Q:
+    return Q(child_id=child.pk)
+
+
+def _of_relatives(user: User, child: Child) -> Q:
+    """Relationships with people the reader may see; the others are as if they weren't there."""
+    visible = access.visible_people(user).values("pk")
+    return Q(relative_of_id=child.pk, person_id__in=visible) | Q(
+        person_id=child.pk, relative_of_id__in=visible
+    )
+
+
+def _of_referrals(user: User, child: Child) -> Q:
+    """What hangs on the child's part of referrals that the reader may see."""
+    referrals = access.visible_referrals(user).values("pk")
+    return Q(referral_child__child_id=child.pk, referral_child__referral__in=referrals)
+
+
+def _referrals(user: User, child: Child) -> Q:
+    return Q(id__in=access.visible_referrals(user).filter(children__child=child).values("pk"))
+
+
+def _parts_of_referrals(user: User, child: Child) -> Q:
+    """While they were matched to this child, and while they were matched to nobody."""
+    history: Any = ReferralChild.history.model.objects  # type: ignore[attr-defined]
+    ever = history.filter(child_id=child.pk).values("id")
+    return Q(referral_id__in=access.visible_referrals(user).values("pk"), id__in=ever) & (
+        Q(child_id=child.pk) | Q(child_id=None)
+    )
+
+
+def _deadlines(user: User, child: Child) -> Q:
+    return _of_child(user, child) | _of_referrals(user, child)
+
+
+def _documents(user: User, child: Child) -> Q:
+    here = Q(child=child) | Q(referral__children__child=child)
+    return Q(id__in=access_documents.visible_documents(user).filter(here).values("pk"))
+
+
+def _sharings(user: User, child: Child) -> Q:
+    return Q(id__in=access_sharing.visible_sharings(user).filter(child=child).values("pk"))
+
+
+PARTS: Final = (
+    Part(Person, "Identity", lambda user, child: Q(id=child.pk)),
+    Part(Child, "Record", _of_person),
+    Part(PersonName, "Name", _of_person),
+    Part(Address, "Address", _of_person, secret=_secret_place),
+    Part(ContactDetail, "Contact detail", _of_person),
+    Part(Relationship, "Relationship", _of_relatives),
+    Part(Involvement, "Involvement", _of_child),
+    Part(Warning, "Warning", _of_child),
+    Part(EpisodeOfNeed, "Time open to social care", _of_child),
+    Part(Plan, "Plan", _of_child),
+    Part(Referral, "Referral", _referrals, only=_OF_A_REFERRAL, secret=_secret_referrer),
+    Part(ReferralChild, "Child of a referral", _parts_of_referrals, only=_OF_A_PART),
+    Part(ReferralDecision, "Decision on a referral", _of_referrals, line="referral_child_id"),
+    Part(Deadline, "Time limit", _deadlines),
+    Part(Document, "Document", _documents),
+    Part(Sharing, "Sharing", _sharings, follows="supersedes_id"),
+)
+PART_CHOICES: Final = [(part.slug, part.word) for part in PARTS]

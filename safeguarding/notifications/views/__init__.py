@@ -1,0 +1,1 @@
+"""Pages about being told: the inbox, how one is told, the calendar feed."""
