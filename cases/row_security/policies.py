@@ -22,6 +22,7 @@ DIGEST: Final = frozenset({Service.HISTORY_DIGEST})
 TELLING: Final = frozenset({Service.TELLING})
 DELIVERY: Final = frozenset({Service.EMAIL_DELIVERY})
 LEAVING: Final = frozenset({Service.LEAVING})
+LOOK_BACK: Final = frozenset({Service.LOOK_BACK})
 EXPIRY: Final = frozenset({Service.DRAFT_EXPIRY})
 SCAN: Final = frozenset({Service.DOCUMENT_SCAN})
 SEALING: Final = frozenset({Service.AUDIT_SEALING})
@@ -63,13 +64,13 @@ LIVE: Final = (
     Policy(
         "cases_child",
         "(NOT is_restricted AND (SELECT rls_is('opens_all'))) OR rls_granted(person_id, is_restricted)",
-        reads=SWEEP | RECORD | SCAN | LEAVING,
+        reads=SWEEP | RECORD | SCAN | LEAVING | LOOK_BACK,
         writes=RECORD,
     ),
-    Policy("cases_episodeofneed", _CHILD),
+    Policy("cases_episodeofneed", _CHILD, reads=LOOK_BACK),
     Policy("cases_warning", _CHILD),
     Policy("cases_plan", _CHILD),
-    Policy("cases_involvement", _CHILD, reads=RECORD | LEAVING, writes=RECORD | LEAVING),
+    Policy("cases_involvement", _CHILD, reads=RECORD | LEAVING | SWEEP, writes=RECORD | LEAVING),
     Policy(
         "cases_event",
         f"({_OPEN_LINE}) AND {_CHILD}",
@@ -102,12 +103,12 @@ LIVE: Final = (
     Policy(
         "cases_referral",
         "(author_id = (SELECT rls_user()) AND (SELECT rls_is('professional'))) OR rls_sees_referral(id)",
-        reads=SWEEP | DIGEST | SCAN,
+        reads=SWEEP | DIGEST | SCAN | LOOK_BACK,
     ),
     Policy(
         "cases_referralchild",
         "rls_sees_referral(referral_id)",
-        reads=SWEEP | INTAKE | OUTCOME | DIGEST | RECORD,
+        reads=SWEEP | INTAKE | OUTCOME | DIGEST | RECORD | LOOK_BACK,
         writes=INTAKE,
     ),
     Policy(
@@ -117,7 +118,9 @@ LIVE: Final = (
         writes=SCAN,
     ),
     Policy("cases_referraladult", "rls_sees_referral(referral_id)"),
-    Policy("cases_referraldecision", "rls_sees_decision(referral_child_id)", reads=OUTCOME | DIGEST),
+    Policy(
+        "cases_referraldecision", "rls_sees_decision(referral_child_id)", reads=OUTCOME | DIGEST | LOOK_BACK
+    ),
     Policy(
         "cases_draft",
         "author_id = (SELECT rls_user())",
@@ -141,7 +144,7 @@ LIVE: Final = (
     Policy(
         "cases_childusergrant",
         "user_id = (SELECT rls_user())",
-        reads=RECORD | SWEEP,
+        reads=RECORD | SWEEP | LOOK_BACK,
         writes=RECORD,
         adds="false",
         deletes=True,
@@ -149,7 +152,7 @@ LIVE: Final = (
     Policy(
         "cases_childgroupgrant",
         "group_id = ANY ((SELECT rls_groups())::int[])",
-        reads=RECORD,
+        reads=RECORD | SWEEP | LOOK_BACK,
         writes=RECORD,
         adds="false",
         deletes=True,

@@ -15,13 +15,13 @@ from django.db.models import QuerySet, TextChoices
 from cases import access
 from cases.exceptions import DomainError, NotPermittedError, NotVisibleError
 from cases.models import Child, Deadline, ReferralChild
-from cases.models.deadline import AlertStage
 from cases.queries import timescales as in_force
 from cases.queries import working_calendar
+from cases.services.deadline_alerts import TOLD_OF_BREACH
 from cases.services.deadline_sweep import record_breach, sweep
 from cases.states import LatenessReason
 from safeguarding.accounts.models import Team, User
-from safeguarding.rules import timescales
+from safeguarding.rules import ladder, timescales
 from safeguarding.rules.london_time import london_date
 from safeguarding.rules.working_days import BeyondCalendar
 
@@ -99,11 +99,8 @@ def set(
     rule, calendar = in_force.of_rule(rule_id, london_date(starts_at)), working_calendar.current()
     try:
         due = timescales.due_by(rule, starts_at, calendar)
-        remind_at = timescales.alert_at(rule_id, due, calendar)
     except BeyondCalendar as horizon:
         raise DomainError(str(horizon)) from horizon
-    # A clock that only reports (nobody is told of its breach) is never swept.
-    told = bool(rule.told_on_breach)
     deadline = Deadline(
         child=child,
         referral_child=referral_child,
@@ -120,7 +117,8 @@ def set(
         due_at=due.at,
         responsible=responsible,
         team=team,
-        next_alert_at=(remind_at or due.at) if told else None,
+        # None for a clock that only reports: it is never swept.
+        next_alert_at=ladder.first_at(rule, due, calendar),
     )
     deadline.record(by=by, at=at, reason=f"Clock started: {timescales.TIMESCALES[rule_id].trigger}")
     return deadline
@@ -175,7 +173,7 @@ def attach(*, referral_child: ReferralChild, child: Child | None, by: User, at: 
     for deadline in running.select_for_update(no_key=True).exclude(child=child):
         deadline.child = child
         deadline.record(by=by, at=at, reason="Follows the match of the referral")
-        if child is not None and deadline.alert_stage == AlertStage.BREACH:
+        if child is not None and deadline.alert_stage in TOLD_OF_BREACH:
             record_breach(deadline, at=at)
 
 

@@ -21,10 +21,20 @@ def deliver(email_id: int) -> None:
 
 
 @shared_task
+def deliver_these(email_ids: list[int]) -> None:
+    """Send these e-mails, as far as they are waiting and their time has come."""
+    _deliver(email_ids)
+
+
+@shared_task
 def deliver_waiting() -> None:
     """Send what the broker lost, what failed and what a dead worker held, as far as its time has come."""
+    _deliver(delivery.waiting(at=timezone.now()))
+
+
+def _deliver(email_ids: list[int]) -> None:
     failures = 0
-    for email_id in delivery.waiting(at=timezone.now()):
+    for email_id in email_ids:
         failures += delivery.deliver(email_id, at=timezone.now()) == EmailState.FAILED
         if failures >= GIVE_UP_AFTER:
             return
