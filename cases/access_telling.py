@@ -1,6 +1,6 @@
-"""THE GATE's part for telling people of a time limit who didn't ask: who may hear of which; built on cases.access.
+"""THE GATE's part for telling people of what they didn't ask for: who may hear of which child.
 
-Read by the deadline sweep, for whole batches at once.
+Built on cases.access; asked by the deadline sweep and by the look-backs, for whole batches at once.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What one batch of time limits has to tell: to whom, in which words, and what the chronology says of a breach.
+"""What one batch of time limits has to tell: to whom, in which words, and what the chronology says.
 
 Works on plain rows, not on model objects: a batch is thousands of them.
 """
@@ -75,8 +75,8 @@ class Claimed(NamedTuple):
 
 
 class Rung(NamedTuple):
-    """Where a clock of one rule and one due instant stands: the step to tell (None before the first), when the
-    next one comes, who hears of it and in which words."""
+    """Where a clock of one rule and one due instant stands: the step to tell (None before the first), when
+    the next one comes, who hears of it and in which words."""
 
     step: Step | None
     next_at: datetime | None
@@ -175,8 +175,8 @@ class Batch:
         if worker is None and row.team is None:
             about = people.get(row.about_worker) if row.about_worker is not None else None
             worker = about.line_manager_id if about is not None else row.allocated_to
-        of_worker = people[worker].team_id if worker is not None else None
-        teams = (row.team, of_worker, row.childs_team)
+        of_people = (people[key].team_id for key in (worker, row.about_worker) if key is not None)
+        teams = (row.team, *of_people, row.childs_team)
         chairs = self._chairs.get(row.child, ()) if row.child is not None else ()
         return Held(
             worker, next((team for team in teams if team is not None), None), row.about_worker, chairs
@@ -249,7 +249,7 @@ SELECT line.*, %s, %s, %s, %s, %s, '', '{}'
 
 
 class Breach(NamedTuple):
-    """One line of a chronology: a time limit has passed. `source` is the referral's reference, if it has one."""
+    """One line of a chronology: a time limit has passed. `source` is the referral's reference, if any."""
 
     child: int
     rule_id: str

@@ -13,8 +13,8 @@ stand the lead authority's heads of service, so that nobody is never the answer.
   meetings are held here, their chair is the team manager and their minute-taker the responsible worker.
 - Another authority has no account here: the responsible worker tells them.
 
-Whoever is away (accounts.Cover) is told all the same, and so is their deputy, if they may see the record and are
-here themselves; else the manager of the person who is away.
+Whoever is away (accounts.Cover) is told all the same, and so is their deputy, if they may see the record and
+are here themselves; else the manager of the person who is away.
 """
 
 from __future__ import annotations
@@ -145,7 +145,9 @@ class Staff:
         return [user for user in self._in_team(held) if user.role in _CASE_ROLES]
 
     def _in_team(self, held: Held) -> list[User]:
-        return self.door if held.team is None else self.teams.get(held.team, [])
+        if held.team is not None:
+            return self.teams.get(held.team, [])
+        return self.door if held.about_worker is None else []
 
     def _of(self, function: TeamFunction) -> list[User]:
         return self.those(lambda user: user.team is not None and user.team.function == function)
@@ -164,7 +166,7 @@ class Staff:
         return [user for user in map(self.active, above) if user is not None]
 
     def _head(self, held: Held) -> list[User]:
-        """The first senior manager up the worker's line; up the team's managers' where nobody holds it alone."""
+        """The first senior manager up the worker's line, or up the managers' where nobody holds it alone."""
         starts = [held.worker] if held.worker is not None else [user.pk for user in self._managers(held)]
         return list({user.pk: user for start in starts for user in self._senior_above(start)}.values())
 

@@ -42,7 +42,8 @@ SELECT due.id, due.rule_id, due.due_on, due.due_at, due.alert_stage, due.alert_n
 """
 _MARK: Final = """
 UPDATE cases_deadline SET alert_stage = mark.stage, alert_number = mark.number, next_alert_at = mark.next_at
-  FROM unnest(%s::bigint[], %s::smallint[], %s::smallint[], %s::timestamptz[]) AS mark(id, stage, number, next_at)
+  FROM unnest(%s::bigint[], %s::smallint[], %s::smallint[], %s::timestamptz[])
+       AS mark(id, stage, number, next_at)
  WHERE cases_deadline.id = mark.id
 """
 

@@ -32,8 +32,8 @@ WITH told AS (
     INSERT INTO notifications_notification
         (recipient_id, key, kind, text, path, reference, urgency, subject, created_at)
     SELECT line.*, %s
-      FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
-           AS line
+      FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[],
+                  %s::text[], %s::text[], %s::text[], %s::text[]) AS line
     ON CONFLICT (recipient_id, key) DO NOTHING
     RETURNING id
 )

@@ -12,8 +12,8 @@ from cases.models import Deadline, Event
 from cases.models.deadline import AlertStage
 from cases.services import deadlines
 from cases.states import EventKind
-from safeguarding.accounts.models import User
 from safeguarding.notifications.models import Email, Notification
+from tests.cases.alerts import told
 from tests.factories import records, referrals
 from tests.factories.fixtures import LONDON
 
@@ -35,12 +35,6 @@ def start(personas, at):
         return deadlines.set(rule_id="assessment", starts_at=at, by=worker, at=at, child=child, **facts)
 
     return _start
-
-
-def told(deadline: Deadline, stage: str) -> set[User]:
-    """Who was told of a step: "breach", or "after:2" for the second one of its stage."""
-    key = f"deadline:{deadline.pk}:{deadline.revision}:{stage}{'' if ':' in stage else ':1'}"
-    return {row.recipient for row in Notification.objects.filter(key=key)}
 
 
 def test_the_worker_is_reminded_twice_then_their_manager_and_at_last_the_head_of_service_are_told(
