@@ -21,7 +21,7 @@ class Hearers:
     granted: frozenset[tuple[int, int]] = frozenset()
 
     def may_hear(
-        self, user: User, *, child: int | None, is_restricted: bool, about_worker: int | None
+        self, user: User, *, child: int | None, is_restricted: bool, about_worker: int | None = None
     ) -> bool:
         """Whether `user` may be told of a time limit of this child, this worker, or (neither) of a referral
         without a record, which is for the front door."""

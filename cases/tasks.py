@@ -8,7 +8,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from cases.services import deadlines, document_scans, drafts, sent_forms
+from cases.services import deadlines, document_scans, drafts, look_backs, sent_forms
 from cases.states import ScanState
 from safeguarding.accounts.identity import Service, as_service
 
@@ -21,6 +21,12 @@ SCANS_IN_A_RUN: Final = 50
 def sweep_deadlines() -> None:
     """Remind of time limits that run out, and tell of those that have."""
     deadlines.sweep(at=timezone.now())
+
+
+@shared_task
+def look_back_at_closures() -> None:
+    """Tell whoever closed work 3, 6 or 12 months ago to see whether the child came back."""
+    look_backs.tell_due(at=timezone.now())
 
 
 @shared_task

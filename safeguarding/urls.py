@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("referrals/", include("cases.urls.referrals")),
     path("documents/", include("cases.urls.documents")),
     path("front-door/", include("cases.urls.front_door")),
+    path("closed-work/", include("cases.urls.closed_work")),
 ]
 
 handler400 = "safeguarding.ui.error_views.bad_request"

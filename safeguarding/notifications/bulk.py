@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
 from django.db import connection, transaction
 
 from safeguarding.accounts.identity import Service, as_service
+from safeguarding.notifications.models import Notification
 from safeguarding.notifications.services import enqueue
 
 
@@ -53,3 +54,10 @@ def send_lines(lines: Sequence[Line], *, at: datetime) -> int:
         emails = [key for (key,) in cursor.fetchall()]
     transaction.on_commit(lambda: enqueue(emails))
     return len(emails)
+
+
+@as_service(Service.TELLING)
+def told_about(subjects: Iterable[str]) -> set[str]:
+    """The keys under which anybody was told of these subjects, and still is."""
+    told = Notification.objects.filter(subject__in=set(subjects) - {""}, withdrawn_at=None)
+    return set(told.values_list("key", flat=True))

@@ -296,6 +296,10 @@ CELERY_BEAT_SCHEDULE = {
     "seal-audit": {"task": "safeguarding.audit.tasks.seal_audit", "schedule": 300.0},
     "verify-audit": {"task": "safeguarding.audit.tasks.verify_audit", "schedule": crontab(hour=2, minute=40)},
     "scan-documents": {"task": "cases.tasks.scan_waiting_documents", "schedule": 300.0},
+    "look-back-at-closures": {
+        "task": "cases.tasks.look_back_at_closures",
+        "schedule": crontab(hour=6, minute=50),
+    },
     "expire-drafts": {"task": "cases.tasks.expire_drafts", "schedule": crontab(hour=3, minute=10)},
 }
 
