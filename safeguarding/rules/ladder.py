@@ -113,8 +113,9 @@ def _until_due(timescale: Timescale, due: Due, calendar: Calendar) -> Iterator[S
     reminders = sorted({_before(each, due, calendar) for each in timescale.alert_before})
     for number, at in enumerate((each for each in reminders if each < due.at), start=1):
         yield Step(Stage.BEFORE, number, at, counts_hours or london_date(at) == due.on)
-    if not counts_hours and all(london_date(each) != due.on for each in reminders):
-        yield Step(Stage.DUE_DAY, 1, at_hour(due.on, MORNING), is_urgent=True)
+    morning = at_hour(due.on, MORNING)
+    if not counts_hours and morning < due.at and all(london_date(each) != due.on for each in reminders):
+        yield Step(Stage.DUE_DAY, 1, morning, is_urgent=True)
     yield Step(Stage.BREACH, 1, due.at, is_urgent=True)
 
 
