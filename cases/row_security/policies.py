@@ -22,6 +22,7 @@ DIGEST: Final = frozenset({Service.HISTORY_DIGEST})
 TELLING: Final = frozenset({Service.TELLING})
 DELIVERY: Final = frozenset({Service.EMAIL_DELIVERY})
 LEAVING: Final = frozenset({Service.LEAVING})
+LOOK_BACK: Final = frozenset({Service.LOOK_BACK})
 EXPIRY: Final = frozenset({Service.DRAFT_EXPIRY})
 SCAN: Final = frozenset({Service.DOCUMENT_SCAN})
 ENTRY: Final = frozenset({Service.EMERGENCY_ENTRY})
@@ -70,13 +71,13 @@ LIVE: Final = (
     Policy(
         "cases_child",
         "(NOT is_restricted AND (SELECT rls_is('opens_all'))) OR rls_granted(person_id, is_restricted)",
-        reads=SWEEP | RECORD | SCAN | LEAVING | ENTRY | REVIEW | OWN_WORDS | MOVING,
+        reads=SWEEP | RECORD | SCAN | LEAVING | ENTRY | REVIEW | OWN_WORDS | MOVING | LOOK_BACK,
         writes=RECORD,
     ),
-    Policy("cases_episodeofneed", _CHILD),
+    Policy("cases_episodeofneed", _CHILD, reads=LOOK_BACK),
     Policy("cases_warning", _CHILD),
     Policy("cases_plan", _CHILD),
-    Policy("cases_involvement", _CHILD, reads=RECORD | LEAVING | OWN_WORDS, writes=RECORD | LEAVING),
+    Policy("cases_involvement", _CHILD, reads=RECORD | LEAVING | OWN_WORDS | SWEEP, writes=RECORD | LEAVING),
     Policy(
         "cases_event",
         f"({_OPEN_LINE}) AND {_CHILD}",
@@ -110,12 +111,12 @@ LIVE: Final = (
     Policy(
         "cases_referral",
         "(author_id = (SELECT rls_user()) AND (SELECT rls_is('professional'))) OR rls_sees_referral(id)",
-        reads=SWEEP | DIGEST | SCAN | MOVING,
+        reads=SWEEP | DIGEST | SCAN | MOVING | LOOK_BACK,
     ),
     Policy(
         "cases_referralchild",
         "rls_sees_referral(referral_id)",
-        reads=SWEEP | INTAKE | OUTCOME | DIGEST | RECORD | MOVING,
+        reads=SWEEP | INTAKE | OUTCOME | DIGEST | RECORD | MOVING | LOOK_BACK,
         writes=INTAKE,
     ),
     Policy(
@@ -125,7 +126,9 @@ LIVE: Final = (
         writes=SCAN,
     ),
     Policy("cases_referraladult", "rls_sees_referral(referral_id)"),
-    Policy("cases_referraldecision", "rls_sees_decision(referral_child_id)", reads=OUTCOME | DIGEST),
+    Policy(
+        "cases_referraldecision", "rls_sees_decision(referral_child_id)", reads=OUTCOME | DIGEST | LOOK_BACK
+    ),
     # Social care reads the whole log, every other agency what it wrote itself.
     Policy(
         "cases_sharing",
@@ -161,7 +164,7 @@ LIVE: Final = (
     Policy(
         "cases_childusergrant",
         "user_id = (SELECT rls_user())",
-        reads=RECORD | SWEEP | ENTRY | REVIEW | OWN_WORDS,
+        reads=RECORD | SWEEP | ENTRY | REVIEW | OWN_WORDS | LOOK_BACK,
         writes=RECORD,
         adds="false",
         deletes=True,
@@ -169,7 +172,7 @@ LIVE: Final = (
     Policy(
         "cases_childgroupgrant",
         "group_id = ANY ((SELECT rls_groups())::int[])",
-        reads=RECORD | OWN_WORDS,
+        reads=RECORD | OWN_WORDS | SWEEP | LOOK_BACK,
         writes=RECORD,
         adds="false",
         deletes=True,

@@ -13,7 +13,7 @@ from cases.exceptions import DomainError
 from cases.models import Child, EpisodeOfNeed, Person, ReferralChild
 from cases.models.referral import Level
 from cases.queries import digest
-from cases.services import children, deadlines, events, referral_people
+from cases.services import children, deadlines, events, look_backs, referral_people
 from cases.services.referral_steps import advance, concern_line, lock, record_of
 from cases.states import (
     ContactKind,
@@ -100,6 +100,7 @@ def _match(row: ReferralChild, child: Child, *, by: User, at: datetime) -> None:
     row.record(by=by, at=at, reason="Matched to a record")
     deadlines.attach(referral_child=row, child=child, by=by, at=at)
     _write_concern(row, child, by=by, at=at)
+    look_backs.tell_of_return(referral_child=row, child=child, at=at)
 
 
 def _was_open(child: Child, on: date) -> bool:

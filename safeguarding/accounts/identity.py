@@ -27,6 +27,7 @@ class Service(StrEnum):
     """
 
     DEADLINE_SWEEP = "deadline-sweep"
+    LOOK_BACK = "look-back"  # whether children came back, for whoever closed the work with them
     EMAIL_DELIVERY = "email-delivery"
     DRAFT_EXPIRY = "draft-expiry"
     AUDIT_SEALING = "audit-sealing"

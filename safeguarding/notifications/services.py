@@ -6,6 +6,7 @@ import logging
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 from kombu.exceptions import OperationalError
@@ -24,6 +25,9 @@ from safeguarding.notifications.models import (
 )
 
 logger = logging.getLogger(__name__)
+
+# How many e-mails one message to the workers asks for: few messages, and none that takes a worker for long.
+AT_ONCE: Final = 50
 
 
 @dataclass(frozen=True)
@@ -130,9 +134,10 @@ def try_again(*, email: int, by: User, at: datetime) -> bool:
 
 def enqueue(email_ids: Iterable[int]) -> None:
     """Ask the workers to deliver these e-mails; when no broker answers, `deliver_waiting` will."""
+    wanted = list(email_ids)
     try:
-        for email_id in email_ids:
-            tasks.deliver.delay(email_id)
+        for start in range(0, len(wanted), AT_ONCE):
+            tasks.deliver_these.delay(wanted[start : start + AT_ONCE])
     except OperationalError:
         logger.exception("The broker does not answer; e-mails wait for the next delivery run")
 

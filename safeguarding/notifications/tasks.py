@@ -22,16 +22,28 @@ def deliver(email_id: int) -> None:
 
 
 @shared_task
+def deliver_these(email_ids: list[int]) -> None:
+    """Send these e-mails, as far as they are waiting and their time has come."""
+    _deliver(email_ids)
+
+
+def _deliver(email_ids: list[int]) -> int:
+    """Send these; returns how many were sent."""
+    sent = failures = 0
+    for email_id in email_ids:
+        state = delivery.deliver(email_id, at=timezone.now())
+        sent += state == EmailState.SENT
+        failures += state == EmailState.FAILED
+        if failures >= GIVE_UP_AFTER:
+            break
+    return sent
+
+
+@shared_task
 def deliver_waiting() -> None:
     """Send what the broker lost, what failed and what a dead worker held, as far as its time has come."""
     with runs.noted(runs.Job.DELIVERY, clock=timezone.now) as run:
-        failures = 0
-        for email_id in delivery.waiting(at=timezone.now()):
-            state = delivery.deliver(email_id, at=timezone.now())
-            run.count += state == EmailState.SENT
-            failures += state == EmailState.FAILED
-            if failures >= GIVE_UP_AFTER:
-                return
+        run.count = _deliver(delivery.waiting(at=timezone.now()))
 
 
 @shared_task

@@ -195,6 +195,7 @@ ROWS: tuple[Row, ...] = (
     Row("health", ALL, public=True),
     *form(Row("search", ALL - SYSTEM_ADMIN)),
     Row("team_work", MANAGERS),
+    Row("closed_work", MANAGERS),
     Row("notifications", ALL),
     Row("notifications_read", ALL, method="post", success=303),
     Row(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from cases.access import Action
+from cases.access import Action, may
 from cases.queries import worklists
 from cases.views.pages import Page
 from safeguarding.home.views.home import tiles
@@ -26,4 +26,5 @@ class TeamPage(Page):
             work=worklists.page(rows, user=self.user, now=self.at, show=show, number=number),
             loads=worklists.loads(self.user, now=self.at),
             show=show,
+            can_close=may(self.user, Action.MANAGE_CASE),
         )
