@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Final, cast
 
 from django.conf import settings
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.exceptions import NotPermittedError, NotVisibleError
@@ -53,6 +54,7 @@ class Action(Enum):
     MANAGE_CASE = "manage_case"
     VIEW_HISTORY = "view_history"
     VIEW_TEAM_WORK = "view_team_work"
+    VIEW_PARTNERSHIP_WORK = "view_partnership_work"
     MANAGE_DIRECTORY = "manage_directory"
 
 
@@ -86,10 +88,6 @@ def _social_care_case_staff(user: User) -> bool:
     return user.is_social_care and user.role in _CASE_ROLES
 
 
-def _manager(user: User) -> bool:
-    return user.role in _MANAGERS
-
-
 # Who may do what, as far as it depends on the person alone. What it may be done to is decided by
 # visibility, when it may be done by the state tables.
 WHO_MAY: Final[Mapping[Action, Who]] = {
@@ -105,7 +103,8 @@ WHO_MAY: Final[Mapping[Action, Who]] = {
     Action.MANAGE_INVOLVEMENT: _social_care_case_staff,
     Action.MANAGE_CASE: _social_care_manager,
     Action.VIEW_HISTORY: _social_care_staff,
-    Action.VIEW_TEAM_WORK: _manager,
+    Action.VIEW_TEAM_WORK: lambda user: user.role in _MANAGERS,
+    Action.VIEW_PARTNERSHIP_WORK: lambda user: user.role == Role.PARTNERSHIP_ADMIN,
     Action.MANAGE_DIRECTORY: may_manage_directory,
 }
 
@@ -245,8 +244,7 @@ def visible_events(user: User) -> QuerySet[Event]:
 
 
 def sent_referrals(user: User) -> QuerySet[Referral]:
-    """The referrals of the side that `user` works on: their own, their team's, their agency's for its
-    safeguarding leads."""
+    """The referrals of `user`'s side: their own, their team's, their agency's for its safeguarding leads."""
     if not user.is_active or not _professional(user):
         return Referral.objects.none()
     mine = Q(author=user)
@@ -260,9 +258,8 @@ def sent_referrals(user: User) -> QuerySet[Referral]:
 def may_see_referrer(user: User, referral: Referral) -> bool:
     """Whether the person who reported the concern may be named to `user`: one who asked to stay anonymous
     is known to the front door and to who wrote their words down, and to nobody else."""
-    if not referral.referrer_is_anonymous:
-        return True
-    return user.pk == referral.author_id or may(user, Action.WORK_FRONT_DOOR)
+    is_author = user.pk == referral.author_id
+    return not referral.referrer_is_anonymous or is_author or may(user, Action.WORK_FRONT_DOOR)
 
 
 def visible_referrals(user: User) -> QuerySet[Referral]:
@@ -302,9 +299,14 @@ def visible_referral_children(user: User) -> QuerySet[ReferralChild]:
 
 
 def visible_deadlines(user: User) -> QuerySet[Deadline]:
-    """The time limits `user` may see: those of visible children, and for the front door those of
-    referrals not yet matched (or matched to a record they may open)."""
+    """The time limits `user` may see: of visible children; about a worker, their own, and all for managers
+    of social care; for the front door those of referrals not yet matched, or to a record they may open."""
     seen = Q(child__in=visible_children(user).values("pk"))
+    if user.is_active and has_open_access(user):
+        # Worklists read them by the thousand: the few hidden records are asked for, not all the others.
+        hidden = Child.objects.filter(~_named(user), is_restricted=True)
+        seen = Q(child__isnull=False) & ~Q(child__in=hidden.values("pk"))
+    seen |= Q(about_worker__isnull=False) if may(user, Action.MANAGE_CASE) else Q(about_worker=user)
     if may(user, Action.WORK_FRONT_DOOR):
         seen |= Q(child=None, referral_child__in=visible_referral_children(user).values("pk"))
     return Deadline.objects.filter(seen)
@@ -392,8 +394,6 @@ def get_referral(
 
 def named_users(child_keys: Iterable[int]) -> dict[int, frozenset[int]]:
     """The keys of the users named on each of these children's records, for telling them of it."""
-    named: dict[int, set[int]] = {}
-    grants = ChildUserGrant.objects.filter(content_object__in=list(child_keys))
-    for child_key, user_key in grants.values_list("content_object", "user"):
-        named.setdefault(child_key, set()).add(user_key)
-    return {child_key: frozenset(users) for child_key, users in named.items()}
+    grants = ChildUserGrant.objects.filter(content_object__in=list(child_keys)).order_by()
+    named = grants.values_list("content_object").annotate(ArrayAgg("user"))
+    return {child_key: frozenset(users) for child_key, users in named}
