@@ -301,11 +301,11 @@ def visible_referral_children(user: User) -> QuerySet[ReferralChild]:
 def visible_deadlines(user: User) -> QuerySet[Deadline]:
     """The time limits `user` may see: of visible children; about a worker, their own, and all for managers
     of social care; for the front door those of referrals not yet matched, or to a record they may open."""
-    seen = Q(child__in=visible_children(user).values("pk"))
+    seen = Q(child__in=visible_children(user).values("pk"), about_worker=None)
     if user.is_active and has_open_access(user):
         # Worklists read them by the thousand: the few hidden records are asked for, not all the others.
         hidden = Child.objects.filter(~_named(user), is_restricted=True)
-        seen = Q(child__isnull=False) & ~Q(child__in=hidden.values("pk"))
+        seen = Q(child__isnull=False, about_worker=None) & ~Q(child__in=hidden.values("pk"))
     seen |= Q(about_worker__isnull=False) if may(user, Action.MANAGE_CASE) else Q(about_worker=user)
     if may(user, Action.WORK_FRONT_DOOR):
         seen |= Q(child=None, referral_child__in=visible_referral_children(user).values("pk"))
@@ -332,11 +332,8 @@ def get_child(
     when it may be seen but `action` may not be done.
     """
     children = visible_children(user).select_related("person", "allocated_to", "team__agency")
-    child = (
-        children.annotate(is_named=_named(user), is_in_granted_group=_in_a_granted_group(user))
-        .filter(reference=reference.upper())
-        .first()
-    )
+    marked = children.annotate(is_named=_named(user), is_in_granted_group=_in_a_granted_group(user))
+    child = marked.filter(reference=reference.upper()).first()
     if child is None:
         raise NotVisibleError
     allowed = may(user, action)

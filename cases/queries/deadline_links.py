@@ -13,7 +13,6 @@ from cases.models import Deadline
 from safeguarding.accounts.models import User
 from safeguarding.rules.timescales import TIMESCALES
 
-
 # The page on which each rule's act is done. Where it comes with a later piece of work it is the child's record
 # (CHILD), from which everything is reached; supervision of a worker leads their manager to that worker's work.
 CHILD: Final = "child"
@@ -28,6 +27,8 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "recording_visit": EVENT,
         "recording_other": EVENT,
         "supervision_worker": WORKER,
+        "supervision_supervisor": WORKER,
+        "supervision_chair": WORKER,
     }
 )
 _NEEDS: Final = {

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from cases.models import Deadline
 from cases.queries.deadline_links import act_path, reference_of
 from cases.queries.worklist_scope import Held
-from cases.services.deadlines import Status, status
+from cases.services.deadlines import Status, is_late, status
 from safeguarding.accounts.models import Team, User
 from safeguarding.rules.timescales import TIMESCALES, Unit
 from safeguarding.ui.filters import date_text, moment
@@ -84,9 +84,7 @@ def row(deadline: Deadline, *, user: User, now: datetime) -> Row:
         status=stands,
         is_paused=is_paused,
         is_past_statutory=is_open and deadline.statutory_due_at <= now,
-        needs_reason=not is_paused
-        and stands in {Status.OVERDUE, Status.MET_LATE}
-        and not deadline.lateness_code,
+        needs_reason=is_late(deadline, now) and not deadline.lateness_code,
     )
 
 

@@ -102,7 +102,7 @@ class _Counted(Paginator[int]):
 
 
 def narrowed(rows: QuerySet[Deadline], filters: Filters) -> QuerySet[Deadline]:
-    """`rows` with what their child and worker filters leave in; rule and show are counted beside each other."""
+    """`rows` of the child that is asked for: what the other filters leave in is counted beside each other."""
     if filters.child:
         of_child = Q(child__reference=filters.child)
         rows = rows.filter(of_child | Q(referral_child__referral__reference=filters.child))

@@ -110,7 +110,10 @@ def allocated(user: User, key: str) -> QuerySet[Child]:
 
 
 def takers(user: User, *, but: User | None = None) -> list[User]:
-    """Who can be handed work by `user`: people in children's social care whom they manage and who work cases."""
+    """Who can be handed work by `user`: those whom they manage and who work cases in children's social care.
+
+    Raises NotPermittedError for who manages no cases.
+    """
     if not access.may(user, access.Action.MANAGE_CASE):
         raise NotPermittedError(access.Action.MANAGE_CASE.value)
     staff = staff_of(user).filter(role__in=_CASE_ROLES, agency=user.agency_id)

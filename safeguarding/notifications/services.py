@@ -88,6 +88,19 @@ def _notification(message: Message, at: datetime) -> Notification:
     )
 
 
+@as_service(Service.TELLING)
+def withdraw(*, subjects: Iterable[str], at: datetime) -> int:
+    """Withdraw what nobody has read yet about these subjects ("deadline:12"): events have overtaken it.
+
+    Returns how much that was.
+    """
+    about = list(subjects)
+    if not about:
+        return 0
+    unread = Notification.objects.filter(subject__in=about, withdrawn_at=None, read_at=None)
+    return unread.update(withdrawn_at=at)
+
+
 def mark_read(*, notification: Notification, by: User, at: datetime) -> None:
     """Mark one of `by`'s own notifications as read; the first reading counts."""
     Notification.objects.filter(pk=notification.pk, recipient=by, read_at=None).update(read_at=at)

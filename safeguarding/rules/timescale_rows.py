@@ -100,6 +100,16 @@ class Timescale:
         return self.authority is Authority.LOCAL
 
     @property
+    def may_reschedule(self) -> bool:
+        """Whether another date may be agreed: never for what an Act of Parliament limits."""
+        return self.authority is not Authority.LAW
+
+    @property
+    def may_pause(self) -> bool:
+        """Whether it may stand still for a while, e.g. while criminal proceedings or long leave go on."""
+        return self.id in _MAY_PAUSE
+
+    @property
     def limit(self) -> str:
         """The amount in words: "45 working days", "1 month"; "the same day" for none."""
         return quantity(self.amount, _UNIT_WORDS[self.unit]) if self.amount else "the same day"
@@ -122,6 +132,9 @@ _UNIT_WORDS: Final = {
     Unit.MONTHS: "month",
     Unit.HOURS: "hour",
 }
+
+# A review waits for criminal proceedings; a worker's supervision for long leave. No child's safety waits.
+_MAY_PAUSE: Final = frozenset({"lcspr", "supervision_worker", "supervision_supervisor", "supervision_chair"})
 
 _AUTHORITY_WORDS: Final = {
     Authority.LAW: "Law",
