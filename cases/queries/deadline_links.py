@@ -13,8 +13,8 @@ from cases.models import Deadline
 from safeguarding.accounts.models import User
 from safeguarding.rules.timescales import TIMESCALES
 
-# The page on which each rule's act is done. Where it comes with a later piece of work it is the child's record
-# (CHILD), from which everything is reached; supervision of a worker leads their manager to that worker's work.
+# The page on which each rule's act is done. Where it comes with a later piece of work it is the child's
+# record (CHILD), from which everything is reached; supervision leads the manager to the worker's work.
 CHILD: Final = "child"
 PART: Final = "front_door_child"
 EVENT: Final = "event_new"

@@ -88,7 +88,7 @@ def header(child: Child, *, today: date) -> Header:
 
 def overview(user: User, child: Child, *, now: datetime) -> Overview:
     """The first page's facts: warnings, clocks, the latest events that `user` may read, plans, home."""
-    running = access.visible_deadlines(user).filter(worklists.RUNNING, child=child)
+    running = access.visible_deadlines(user).filter(worklists.OPEN, child=child)
     clocks = running.select_related(
         "child__person", "child__allocated_to", "responsible", "team", "referral_child__referral"
     ).order_by("due_at", "pk")

@@ -8,7 +8,7 @@ has left and a team that was closed hold nothing: their work shows as nobody's u
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
@@ -16,13 +16,12 @@ from cases import access
 from cases.models import Child, Deadline
 from safeguarding.accounts.models import Role, Team, TeamFunction, User
 
-# Neither met nor stopped; of those, what doesn't stand still.
+# Neither met nor stopped; what is paused among them stands still.
 OPEN: Final = Q(met_at=None, cancelled_at=None)
-RUNNING: Final = OPEN & Q(paused_at=None)
 
 _UNNAMED: Final = Q(responsible=None, team=None)
 _OF_CHILD: Final = _UNNAMED & Q(about_worker=None, child__isnull=False)
-_OF_SUPERVISOR: Final = _UNNAMED & Q(about_worker__isnull=False)
+OF_SUPERVISOR: Final = _UNNAMED & Q(about_worker__isnull=False)
 _OF_FRONT_DOOR: Final = _UNNAMED & Q(about_worker=None, child=None)
 
 
@@ -42,7 +41,7 @@ HELD_BY_NOBODY: Final = (
     Q(responsible__is_active=False)
     | Q(responsible=None, team__is_active=False)
     | (_OF_CHILD & _gone("child__allocated_to"))
-    | (_OF_SUPERVISOR & _gone("about_worker__line_manager"))
+    | (OF_SUPERVISOR & _gone("about_worker__line_manager"))
 )
 HELD_BY_A_TEAM: Final = Q(responsible=None, team__is_active=True) | _OF_FRONT_DOOR
 # How each is held, and by which worker, also one who has left.
@@ -53,7 +52,7 @@ HELD: Final = Case(
 )
 HOLDER: Final = Case(
     When(responsible__isnull=False, then=F("responsible")),
-    When(_OF_SUPERVISOR, then=F("about_worker__line_manager")),
+    When(OF_SUPERVISOR, then=F("about_worker__line_manager")),
     When(_OF_CHILD, then=F("child__allocated_to")),
 )
 
@@ -63,7 +62,7 @@ def held_by(worker: int) -> Q:
     return (
         Q(responsible=worker)
         | (_OF_CHILD & Q(child__allocated_to=worker))
-        | (_OF_SUPERVISOR & Q(about_worker__line_manager=worker))
+        | (OF_SUPERVISOR & Q(about_worker__line_manager=worker))
     )
 
 
@@ -143,7 +142,7 @@ def _any_of(user: User, conditions: list[Q]) -> QuerySet[Deadline]:
     return access.visible_deadlines(user).filter(OPEN, pk__in=_keys(conditions))
 
 
-def _keys(conditions: list[Q]) -> QuerySet[Deadline, int]:
-    """The keys of what fulfils any of the conditions, each found by its own index rather than by reading all."""
+def _keys(conditions: list[Q]) -> QuerySet[Deadline, Any]:
+    """The keys of what fulfils any of the conditions, each found by its own index instead of reading all."""
     first, *others = (Deadline.objects.filter(OPEN, each).order_by().values("pk") for each in conditions)
     return first.union(*others, all=True)

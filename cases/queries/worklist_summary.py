@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Final
+from typing import Any, Final, cast
 
 from django.db.models import Case, Count, Q, QuerySet, When
 
@@ -99,7 +99,7 @@ def summary(rows: QuerySet[Deadline], *, now: datetime) -> Summary:
                 worker=each["holder"],
                 counts=Counts(**{field.name: each[field.name] for field in fields(Counts)}),
             )
-            for each in found
+            for each in cast(Iterable[dict[str, Any]], found)
         )
     )
 

@@ -21,6 +21,7 @@ from cases.queries.worklist_scope import (
     HELD_BY_A_TEAM,
     HELD_BY_NOBODY,
     HOLDER,
+    OPEN,
     Held,
     held_by,
     mine,
@@ -32,7 +33,7 @@ from cases.services.deadlines import may_explain
 from safeguarding.accounts.models import User
 from safeguarding.rules.timescales import TIMESCALES
 
-__all__ = ["SHOW", "Counts", "Row", "Summary", "mine", "of_team", "row", "summary"]
+__all__ = ["OPEN", "SHOW", "Counts", "Row", "Summary", "mine", "of_team", "row", "summary"]
 
 PAGE_SIZE: Final = 25
 GROUPS: Final = ("child", "rule", "worker")
@@ -72,7 +73,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class Group:
-    """Lines under one heading, of `running` in all, `overdue` of them late; ungrouped, one without heading."""
+    """Lines under one heading, of `running` in all, `overdue` of them late; without groups no heading."""
 
     heading: str
     rows: list[Row]
@@ -139,10 +140,15 @@ def page(
     return Worklist(shown, _groups(lines, filters.group, user, now))
 
 
+def first(rows: QuerySet[Deadline], *, user: User, now: datetime, limit: int) -> list[Row]:
+    """The first of `rows` by when they are due, whatever runs or stands still."""
+    return [row(each, user=user, now=now) for each in joined(rows).order_by("due_at", "pk")[:limit]]
+
+
 def overdue_of_others(user: User, *, now: datetime, limit: int = 5) -> list[Row]:
     """What is overdue among those whom `user` manages and isn't on their own list, the oldest first."""
     others = of_team(user).filter(not_mine(user), conditions(now)["overdue"])
-    return [row(each, user=user, now=now) for each in joined(others).order_by("due_at", "pk")[:limit]]
+    return first(others, user=user, now=now, limit=limit)
 
 
 def late_without_reason(user: User, *, now: datetime, limit: int = 10) -> list[Row]:

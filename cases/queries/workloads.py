@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from cases import access
 from cases.exceptions import NotPermittedError, NotVisibleError
@@ -78,6 +79,15 @@ def loads(user: User, *, now: datetime, of: Summary | None = None) -> list[Load]
     return [*carried, *together, *nobodys]
 
 
+def named(keys: Iterable[int]) -> list[tuple[str, str]]:
+    """These workers as choices, by name, and after them what no one worker holds."""
+    people = User.objects.filter(pk__in=list(keys)).order_by("full_name", "pk")
+    return [
+        *((str(each.pk), each.full_name) for each in people),
+        *((key.value, _NAMES[key]) for key in _NAMES),
+    ]
+
+
 def holder(user: User, key: str) -> User | None:
     """The worker of an address, among those whom `user` manages, also one who has left; None for `team` and
     `nobody`. Raises NotVisibleError."""
@@ -89,6 +99,11 @@ def holder(user: User, key: str) -> User | None:
     if found is None:
         raise NotVisibleError
     return found
+
+
+def name_of(worker: User | None, key: str) -> str:
+    """The holder in words."""
+    return worker.full_name if worker is not None else _NAMES[Held(key)]
 
 
 def held(user: User, key: str) -> QuerySet[Deadline]:
@@ -103,10 +118,22 @@ def allocated(user: User, key: str) -> QuerySet[Child]:
     """The children allocated to this worker in `user`'s team; those whom nobody is responsible for."""
     if key == Held.TEAM:
         return Child.objects.none()
-    found = _of_nobody(user) if key == Held.NOBODY else children_of_team(user).filter(allocated_to=key)
+    found = _of_nobody(user) if key == Held.NOBODY else children_of_team(user).filter(allocated_to=int(key))
     return found.select_related("person", "allocated_to").order_by(
         "person__family_name", "person__given_name", "pk"
     )
+
+
+def caseload(user: User, key: str, *, now: datetime, limit: int = 200) -> list[Child]:
+    """The first of `allocated`, each with its `running` and `overdue` time limits and its `next_due` day."""
+    running = Q(deadlines__met_at=None, deadlines__cancelled_at=None, deadlines__paused_at=None)
+    running &= Q(deadlines__isnull=False)
+    children = allocated(user, key).annotate(
+        running=Count("deadlines", filter=running),
+        overdue=Count("deadlines", filter=running & Q(deadlines__due_at__lte=now)),
+        next_due=Min("deadlines__due_on", filter=running),
+    )
+    return list(children[:limit])
 
 
 def takers(user: User, *, but: User | None = None) -> list[User]:

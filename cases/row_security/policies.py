@@ -25,6 +25,7 @@ LEAVING: Final = frozenset({Service.LEAVING})
 EXPIRY: Final = frozenset({Service.DRAFT_EXPIRY})
 SCAN: Final = frozenset({Service.DOCUMENT_SCAN})
 SEALING: Final = frozenset({Service.AUDIT_SEALING})
+OVERSIGHT: Final = frozenset({Service.OVERSIGHT})
 
 # The services ask who may write what; here only that somebody does who works with children.
 _PROFESSIONAL: Final = "(SELECT rls_is('professional'))"
@@ -63,7 +64,7 @@ LIVE: Final = (
     Policy(
         "cases_child",
         "(NOT is_restricted AND (SELECT rls_is('opens_all'))) OR rls_granted(person_id, is_restricted)",
-        reads=SWEEP | RECORD | SCAN | LEAVING,
+        reads=SWEEP | RECORD | SCAN | LEAVING | OVERSIGHT,
         writes=RECORD,
     ),
     Policy("cases_episodeofneed", _CHILD),
@@ -85,7 +86,7 @@ LIVE: Final = (
         # Worklists read them by the thousand.
         " WHEN (SELECT rls_is('opens_all')) THEN child_id NOT IN (SELECT rls_hidden_children())"
         " ELSE rls_sees_child(child_id) END",
-        reads=SWEEP | INTAKE | OUTCOME,
+        reads=SWEEP | INTAKE | OUTCOME | OVERSIGHT,
         writes=SWEEP | INTAKE,
         needs=("about_worker_id",),
     ),

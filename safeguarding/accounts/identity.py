@@ -38,6 +38,7 @@ class Service(StrEnum):
     REFERRAL_OUTCOME = "referral-outcome"  # what the sender is told of the decision
     HISTORY_DIGEST = "history-digest"  # a visible child's referrals, whoever else they are about
     TELLING = "telling"  # other people's notifications
+    OVERSIGHT = "oversight"  # the partnership's counts of time limits, without names
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ LINKS: tuple[tuple[str, str, Action | None], ...] = (
     ("Referrals", "referrals", Action.REFER),
     ("Front door", "front_door", Action.WORK_FRONT_DOOR),
     ("Team", "team_work", Action.VIEW_TEAM_WORK),
+    ("Partnership", "partnership_work", Action.VIEW_PARTNERSHIP_WORK),
     ("Notifications", "notifications", None),
     ("People and agencies", "directory", Action.MANAGE_DIRECTORY),
 )

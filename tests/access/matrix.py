@@ -31,6 +31,7 @@ FRONT_DOOR = MANAGERS | {"front_door_worker"}
 INVOLVED = frozenset({"school", "gp", "health_visitor", "police"})
 OUTSIDERS = frozenset({"youth_justice", "other_school"})
 ADMINS = frozenset({"partnership_admin", "system_admin"})
+NOT_MANAGERS = ALL - MANAGERS
 PROFESSIONALS = ALL - ADMINS
 SEES_THE_CHILD = SOCIAL_CARE | INVOLVED
 
@@ -93,6 +94,11 @@ def draft(**more: str) -> Callable[[World], dict[str, Any]]:
 def user(world: World) -> dict[str, Any]:
     """A user of the directory."""
     return {"pk": world.personas.school.pk}
+
+
+def worker(world: World) -> dict[str, Any]:
+    """A social worker, as whoever manages them calls up their work."""
+    return {"worker": str(world.personas.social_worker.pk)}
 
 
 def agency(world: World) -> dict[str, Any]:
@@ -173,6 +179,11 @@ ROWS: tuple[Row, ...] = (
     Row("health", ALL, public=True),
     *form(Row("search", ALL - SYSTEM_ADMIN)),
     Row("team_work", MANAGERS),
+    Row("team_worker", frozenset({"team_manager", "head_of_service"}), worker, NOT_MANAGERS, 404),
+    *form(Row("team_hand_over", frozenset({"team_manager", "head_of_service"}), worker, NOT_MANAGERS, 404)),
+    Row("partnership_work", frozenset({"partnership_admin"})),
+    # Signing in isn't enough: the password is asked for again.
+    Row("partnership_work_export", frozenset({"partnership_admin"}), success=302),
     Row("notifications", ALL),
     Row("notifications_read", ALL, method="post", success=303),
     Row(
