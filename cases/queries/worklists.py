@@ -94,7 +94,7 @@ class Worklist:
         return [each for group in self.groups for each in group.rows]
 
 
-class _Counted(Paginator[int]):
+class _Counted(Paginator):
     """Pages of a list whose length is known already."""
 
     def __init__(self, rows: Any, count: int) -> None:

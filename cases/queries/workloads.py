@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
@@ -124,16 +124,27 @@ def allocated(user: User, key: str) -> QuerySet[Child]:
     )
 
 
-def caseload(user: User, key: str, *, now: datetime, limit: int = 200) -> list[Child]:
-    """The first of `allocated`, each with its `running` and `overdue` time limits and its `next_due` day."""
-    running = Q(deadlines__met_at=None, deadlines__cancelled_at=None, deadlines__paused_at=None)
-    running &= Q(deadlines__isnull=False)
-    children = allocated(user, key).annotate(
-        running=Count("deadlines", filter=running),
-        overdue=Count("deadlines", filter=running & Q(deadlines__due_at__lte=now)),
-        next_due=Min("deadlines__due_on", filter=running),
+@dataclass(frozen=True)
+class Carried:
+    """A child with how many time limits run, how many of those have passed, and the next due day or None."""
+
+    child: Child
+    running: int
+    overdue: int
+    next_due: date | None
+
+
+def caseload(user: User, key: str, *, now: datetime, limit: int = 200) -> list[Carried]:
+    """The first of `allocated`, each with its time limits, whoever holds those."""
+    children = list(allocated(user, key)[:limit])
+    running = access.visible_deadlines(user).filter(OPEN, paused_at=None, child__in=children)
+    counted = (
+        running.order_by()
+        .values_list("child")
+        .annotate(running=Count("pk"), overdue=Count("pk", filter=Q(due_at__lte=now)), next_due=Min("due_on"))
     )
-    return list(children[:limit])
+    found = {child: facts for child, *facts in counted}
+    return [Carried(child, *found.get(child.pk, (0, 0, None))) for child in children]
 
 
 def takers(user: User, *, but: User | None = None) -> list[User]:

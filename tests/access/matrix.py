@@ -182,8 +182,7 @@ ROWS: tuple[Row, ...] = (
     Row("team_worker", frozenset({"team_manager", "head_of_service"}), worker, NOT_MANAGERS, 404),
     *form(Row("team_hand_over", frozenset({"team_manager", "head_of_service"}), worker, NOT_MANAGERS, 404)),
     Row("partnership_work", frozenset({"partnership_admin"})),
-    # Signing in isn't enough: the password is asked for again.
-    Row("partnership_work_export", frozenset({"partnership_admin"}), success=302),
+    Row("partnership_work_export", frozenset({"partnership_admin"})),
     Row("notifications", ALL),
     Row("notifications_read", ALL, method="post", success=303),
     Row(

@@ -29,6 +29,7 @@ class HandOverPage(Page, DraftedFormPage):
 
     action = Action.MANAGE_CASE
     form_class = HandOverForm
+    template_name = "layouts/form.html"
     title = "Hand over work"
     submit_text = "Check before handing over"
     domain_errors = (DomainError,)
@@ -130,9 +131,10 @@ class HandOverPage(Page, DraftedFormPage):
         return self.takers[form.cleaned_data["worker"]]
 
 
-def _child_choice(child: Any) -> Choice:
+def _child_choice(carried: workloads.Carried) -> Choice:
+    child = carried.child
     running = (
-        f"{child.running} running, {child.overdue} overdue" if child.running else "no time limit running"
+        f"{carried.running} running, {carried.overdue} overdue" if carried.running else "nothing running"
     )
     return Choice(str(child.pk), str(child.person), hint=f"{child.reference}: {running}")
 

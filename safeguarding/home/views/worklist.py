@@ -24,6 +24,13 @@ _TILES: Final = (
 )
 TITLES: Final = {show: text for show, text, _ in _TILES if show} | {"": "All running time limits"}
 
+_EMPTY: Final = {
+    "overdue": "Nothing is overdue.",
+    "today": "Nothing is due today.",
+    "soon": "Nothing is due within a week.",
+    "paused": "Nothing is paused.",
+}
+
 
 def listing(view: Page, rows: QuerySet[Deadline]) -> tuple[dict[str, Any], Summary]:
     """What templates/worklists/listing.html shows of `rows` as the address asks for it; and their summary."""
@@ -38,6 +45,7 @@ def listing(view: Page, rows: QuerySet[Deadline]) -> tuple[dict[str, Any], Summa
     labels = sorted(((rule, rule_label(rule)) for rule in rules), key=lambda each: each[1])
     return {
         "title": TITLES[filters.show],
+        "empty": _EMPTY.get(filters.show, ""),
         "filters": filters,
         "tiles": [
             {
