@@ -119,9 +119,7 @@ def allocated(user: User, key: str) -> QuerySet[Child]:
     if key == Held.TEAM:
         return Child.objects.none()
     found = _of_nobody(user) if key == Held.NOBODY else children_of_team(user).filter(allocated_to=int(key))
-    return found.select_related("person", "allocated_to").order_by(
-        "person__family_name", "person__given_name", "pk"
-    )
+    return found.order_by("pk")
 
 
 @dataclass(frozen=True)
@@ -136,7 +134,14 @@ class Carried:
 
 def caseload(user: User, key: str, *, now: datetime, limit: int = 200) -> list[Carried]:
     """The first of `allocated`, each with its time limits, whoever holds those."""
-    children = list(allocated(user, key)[:limit])
+    # By key first: sorting all by name would ask of each person in the service who may see them.
+    keys = list(allocated(user, key).values_list("pk", flat=True)[:limit])
+    children = list(
+        access.visible_children(user)
+        .filter(pk__in=keys)
+        .select_related("person")
+        .order_by("person__family_name", "person__given_name", "pk")
+    )
     running = access.visible_deadlines(user).filter(OPEN, paused_at=None, child__in=children)
     counted = (
         running.order_by()
@@ -162,7 +167,8 @@ def _of_nobody(user: User) -> QuerySet[Child]:
     """Children open to social care whose worker has left, or of a team and given to nobody yet."""
     is_open = Exists(EpisodeOfNeed.objects.filter(child=OuterRef("pk"), closed_on=None))
     has_clock = Exists(Deadline.objects.filter(OPEN, child=OuterRef("pk")))
-    gone = Q(allocated_to__is_active=False) | Q(allocated_to=None, team__isnull=False)
+    left = User.objects.filter(is_active=False).order_by().values("pk")
+    gone = Q(allocated_to__in=left) | Q(allocated_to=None, team__isnull=False)
     return children_of_team(user).filter(gone).filter(is_open | has_clock)
 
 

@@ -146,7 +146,7 @@ def _chosen_limits(
 def _plan(holder: str, children: Collection[int], chosen: QuerySet[Deadline], to: User, by: User) -> Plan:
     """Sort what was chosen by what it is now; where the rows are locked, it stays so."""
     limits = list(joined(chosen).order_by("due_at", "pk"))
-    given = tuple(workloads.allocated(by, holder).filter(pk__in=children).order_by("pk"))
+    given = tuple(workloads.allocated(by, holder).filter(pk__in=children).select_related("person", "team"))
     keys = {child.pk for child in given}
     held = set(
         workloads.held(by, holder).filter(pk__in=[each.pk for each in limits]).values_list("pk", flat=True)
