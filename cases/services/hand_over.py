@@ -1,7 +1,7 @@
 """Handing over work: whole children and single time limits, from one holder to another, in one transaction.
 
-A child who is handed over is allocated anew, and the time limits that name the former worker follow; those
-that name others stay with them. What was met, stopped or given to somebody else meanwhile is left out, and
+A child who is handed over is allocated anew, and the time limits that name the former worker (or somebody who
+has left) follow; those that name others stay with them. What was met, stopped or given to somebody else meanwhile is left out, and
 said to be.
 """
 
@@ -137,9 +137,8 @@ def _require_some(children: Collection[int], deadlines: Collection[int]) -> None
 def _chosen_limits(
     worker: User | None, children: Collection[int], deadlines: Collection[int], by: User
 ) -> QuerySet[Deadline]:
-    chosen = Q(pk__in=deadlines)
-    if worker is not None:
-        chosen |= OPEN & Q(child__in=children, responsible=worker)
+    former = Q(responsible=worker) if worker is not None else Q(responsible__is_active=False)
+    chosen = Q(pk__in=deadlines) | (OPEN & Q(child__in=children) & former)
     return access.visible_deadlines(by).filter(chosen)
 
 

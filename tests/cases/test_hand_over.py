@@ -190,7 +190,7 @@ class TestWhoeverHasLeft:
         leave(worker)
         assert {*workloads.held(manager, "nobody")} == {own, implied}
         assert [each.child for each in workloads.caseload(manager, "nobody", now=at)] == [child]
-        done = give(manager, taker, at, children=[child], limits=[own])
+        done = give(manager, taker, at, children=[child])
         assert (done.children, done.following) == ((child,), (own,))
         assert not workloads.held(manager, "nobody").exists()
         assert workloads.caseload(manager, "nobody", now=at) == []

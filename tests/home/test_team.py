@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases.queries import workloads, worklists
+from cases.queries import worklists, workloads
 from cases.services import deadlines
 from safeguarding.accounts.models import Role
 from tests.factories import partnership, records, referrals
