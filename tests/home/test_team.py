@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from cases.queries import worklists, workloads
@@ -109,3 +110,16 @@ def test_the_number_of_statements_does_not_grow_with_the_team(personas, sign_in,
             client.get("/team/")
         numbers.append(len(captured))
     assert numbers[0] == numbers[1] <= 10
+
+
+@pytest.mark.parametrize("page", ["team_worker", "team_hand_over"])
+def test_nor_with_what_one_worker_holds(personas, sign_in, page):
+    client, worker, numbers = sign_in(personas.team_manager), personas.social_worker, []
+    for rows in (1, 10):
+        for number in range(rows):
+            allocate(personas, worker, started=timezone.now() - LATE)
+            partnership.user(f"Taker {rows} {number}", worker.agency, in_team=worker.team)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(reverse(page, args=[worker.pk]))
+        numbers.append(len(captured))
+    assert numbers[0] == numbers[1] <= 12
