@@ -18,15 +18,10 @@ from safeguarding.audit.models import Basis
 from safeguarding.rules.london_time import london_date
 from safeguarding.ui.spreadsheets import csv_lines
 
-# The columns of a totals line, as oversight.Totals has them.
-COLUMNS: Final = (
-    "Running",
-    "Breached",
-    *(f"Breached: {words.lower()}" for _, words, _ in oversight.AGES),
-    "Breached: more than 12 weeks",
-    "Paused",
-    "Rescheduled",
-)
+# The columns of a totals line, as oversight.Totals has them; a spreadsheet says of each what it is.
+_AGES: Final = (*(words for _, words, _ in oversight.AGES), "Over 12 weeks")
+COLUMNS: Final = ("Running", "Breached", *_AGES, "Paused", "Moved")
+EXPORTED: Final = ("Running", "Breached", *(f"Breached: {age}" for age in _AGES), "Paused", "Rescheduled")
 
 
 class PartnershipPage(Page):
@@ -42,7 +37,7 @@ class PartnershipPage(Page):
             totals=found.totals,
             columns=COLUMNS,
             by_rule=[[rule, *astuple(totals)] for rule, totals in found.by_rule],
-            by_team=[[agency, team, *astuple(totals)] for (agency, team), totals in found.by_team],
+            by_team=[[f"{agency}: {team}", *astuple(totals)] for (agency, team), totals in found.by_team],
             weeks=found.weeks,
             export_href=reverse("partnership_work_export"),
         )
@@ -65,7 +60,7 @@ class PartnershipExport(Page, ReauthenticatedPage):
             found=len(found),
         )
         rows = [(line.rule, line.agency, line.team, *astuple(line.totals)) for line in found]
-        lines = csv_lines(("Time limit", "Agency", "Team", *COLUMNS), rows)
+        lines = csv_lines(("Time limit", "Agency", "Team", *EXPORTED), rows)
         response = HttpResponse("".join(lines), content_type="text/csv; charset=utf-8")
         name = f"time-limits-{london_date(self.at).isoformat()}.csv"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
