@@ -56,6 +56,7 @@ class Action(Enum):
     VIEW_TEAM_WORK = "view_team_work"
     VIEW_PARTNERSHIP_WORK = "view_partnership_work"
     MANAGE_DIRECTORY = "manage_directory"
+    MANAGE_TIMESCALES = "manage_timescales"
 
 
 Who = Callable[[User], bool]
@@ -106,6 +107,7 @@ WHO_MAY: Final[Mapping[Action, Who]] = {
     Action.VIEW_TEAM_WORK: lambda user: user.role in _MANAGERS,
     Action.VIEW_PARTNERSHIP_WORK: lambda user: user.role == Role.PARTNERSHIP_ADMIN,
     Action.MANAGE_DIRECTORY: may_manage_directory,
+    Action.MANAGE_TIMESCALES: lambda user: user.role == Role.PARTNERSHIP_ADMIN,
 }
 
 # Who among those who may see the child may see a line of this sensitivity, beside the agency that

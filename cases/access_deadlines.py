@@ -1,4 +1,4 @@
-"""THE GATE's part for time limits: who may see, move, pause, stop and explain which; built on cases.access."""
+"""THE GATE's part for time limits: who may see, move, pause, stop and explain which; on cases.access."""
 
 from __future__ import annotations
 
@@ -72,15 +72,6 @@ WHO_MAY: Final[Mapping[Act, Who]] = {
 def may(user: User, act: Act, deadline: Deadline) -> bool:
     """Whether `user` may do `act` to a time limit that they see. Never raises."""
     return user.is_active and WHO_MAY[act](user, deadline)
-
-
-def require(user: User, act: Act, deadline: Deadline) -> None:
-    """Raise NotVisibleError (404) when it may not be seen, NotPermittedError (403) when it may, but `act`
-    may not be done."""
-    if not access.visible_deadlines(user).filter(pk=deadline.pk).exists():
-        raise NotVisibleError
-    if not may(user, act, deadline):
-        raise NotPermittedError(act.value)
 
 
 def get_deadline(

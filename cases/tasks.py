@@ -8,7 +8,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from cases.services import deadlines, document_scans, drafts, sent_forms
+from cases.services import bank_holidays, deadlines, document_scans, drafts, sent_forms
 from cases.states import ScanState
 from safeguarding.accounts.identity import Service, as_service
 
@@ -21,6 +21,12 @@ SCANS_IN_A_RUN: Final = 50
 def sweep_deadlines() -> None:
     """Remind of time limits that run out, and tell of those that have."""
     deadlines.sweep(at=timezone.now())
+
+
+@shared_task
+def watch_the_calendar() -> None:
+    """Warn of the calendar's end in time, and settle what was counted past the end of an older one."""
+    bank_holidays.watch(at=timezone.now())
 
 
 @shared_task

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from cases.models import Deadline
+from cases.queries import working_calendar
 from cases.queries.deadline_links import act_path, reference_of
 from cases.queries.worklist_scope import Held
 from cases.services.deadlines import Status, is_late, status
@@ -77,6 +78,7 @@ def row(deadline: Deadline, *, user: User, now: datetime) -> Row:
         title=f"{rule_label(deadline.rule_id)}: {name_of(deadline)}",
         facts=(
             *filter(None, [reference_of(deadline), f"Due {moment(due)}", _rescheduled(deadline)]),
+            *filter(None, [working_calendar.provisional(deadline)]),
             *([_paused(deadline)] if is_paused else []),
             *_holder_words(deadline, user),
         ),

@@ -12,7 +12,6 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, F, Min, Q, QuerySet, When, Window
 
 from cases import access
-from cases.exceptions import NotPermittedError, NotVisibleError
 from cases.models import Child, Deadline
 from cases.queries.deadline_links import reference_of
 from cases.queries.worklist_rows import Row, holder_name, joined, name_of, row, rule_label
@@ -29,7 +28,6 @@ from cases.queries.worklist_scope import (
     of_team,
 )
 from cases.queries.worklist_summary import SHOW, Counts, Summary, conditions, summary
-from cases.services.deadlines import may_explain
 from safeguarding.accounts.models import User
 from safeguarding.rules.timescales import TIMESCALES
 
@@ -159,19 +157,6 @@ def late_without_reason(user: User, *, now: datetime, limit: int = 10) -> list[R
         held |= Q(responsible=None, team=user.team_id)
     chosen = joined(late.filter(held)).order_by("-met_at")[:limit]
     return [row(each, user=user, now=now) for each in chosen]
-
-
-def to_explain(user: User, key: int) -> Deadline:
-    """The time limit with this key, for saying why it was missed.
-
-    Raises NotVisibleError when `user` may not see it, NotPermittedError when they don't answer for it.
-    """
-    deadline = joined(access.visible_deadlines(user)).filter(pk=key).first()
-    if deadline is None:
-        raise NotVisibleError
-    if not may_explain(user, deadline):
-        raise NotPermittedError("explain_lateness")
-    return deadline
 
 
 def caseload(user: User, *, limit: int = 50) -> list[Child]:

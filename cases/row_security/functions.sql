@@ -24,6 +24,7 @@ BEGIN
         facts := concat(' ',
             CASE WHEN asker.role <> 'system_admin' THEN 'sees_children ' END,
             CASE WHEN asker.role NOT IN ('system_admin', 'partnership_admin') THEN 'professional ' END,
+            CASE WHEN asker.role = 'partnership_admin' THEN 'partnership_admin ' END,
             CASE WHEN asker.is_safeguarding_lead THEN 'safeguarding_lead ' END,
             CASE WHEN asker.kind = 'police' THEN 'police ' END);
         IF asker.is_social_care AND asker.role <> 'system_admin' THEN

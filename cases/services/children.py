@@ -130,7 +130,8 @@ def close_episode(
 ) -> EpisodeOfNeed:
     """Close the child to children's social care with a census reason.
 
-    The clocks of what social care was going to do stop; open again, the child gets new ones. Raises ChangedMeanwhileError when it is closed, DomainError with the field for a day or reason that
+    The clocks of what social care was going to do stop; open again, the child gets new ones.
+    Raises ChangedMeanwhileError when it is closed, DomainError with the field for a day or reason that
     can't be right.
     """
     access.require(by, access.Action.MANAGE_CASE, episode.child)

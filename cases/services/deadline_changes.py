@@ -8,7 +8,7 @@ of them, and no breach, ever stands in the way of the act that meets the time li
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
@@ -24,10 +24,12 @@ from cases.states import LatenessReason
 from safeguarding.accounts.models import User
 from safeguarding.notifications.services import withdraw
 from safeguarding.rules.london_time import london_date
-from safeguarding.rules.timescales import TIMESCALES
+from safeguarding.rules.timescales import TIMESCALES, Authority
 from safeguarding.ui.filters import date_text, datetime_text
 
 MOST_LETTERS: Final = 300
+# Further ahead is a slip of the hand.
+_FURTHEST: Final = timedelta(days=366)
 
 
 class StoppedMeanwhileError(DomainError):
@@ -41,7 +43,8 @@ def reschedule(
     """Agree another day, by the end of which it is due; the statutory date stays beside it.
 
     Whoever answers for it may do that within the statutory date, managers of children's social care beyond
-    it (which the chronology says). What an Act of Parliament limits is never moved. `version` is the one
+    it (which the chronology says), unless the rule knows no later day. What an Act of Parliament limits is
+    never moved. `version` is the one
     that the person saw. Raises DomainError with the field, StoppedMeanwhileError, ChangedMeanwhileError,
     NotVisibleError, NotPermittedError.
     """
@@ -54,7 +57,7 @@ def reschedule(
     row.record(by=by, at=at, reason=said)
     if is_beyond:
         moved = f"from {date_text(before)} to {date_text(due_on)}"
-        limit = f"beyond the statutory date, {date_text(row.statutory_due_on)}"
+        limit = f"beyond the {_own_date(row)}, {date_text(row.statutory_due_on)}"
         deadline_lines.write(row, f"{_label(row)} was moved {moved}, {limit}: {said}", by=by, at=at)
     return _told_no_more(row, at)
 
@@ -81,7 +84,7 @@ def pause(*, deadline: Deadline, reason: str, by: User, at: datetime, version: i
 def resume(*, deadline: Deadline, by: User, at: datetime, version: int | None = None) -> Deadline:
     """Let a paused time limit run again; both its dates move on by the working days that it stood still.
 
-    Raises as `reschedule` does, and DomainError beyond the bank-holiday calendar's horizon.
+    Raises as `reschedule` does.
     """
     row = _locked(deadline, Act.RESUME, by, version)
     if row.paused_at is None:
@@ -184,7 +187,8 @@ def how_it_ended(deadline: Deadline) -> str:
 
 
 def _check_day(row: Deadline, due_on: date, by: User, at: datetime) -> None:
-    if not TIMESCALES[row.rule_id].may_reschedule:
+    rule = TIMESCALES[row.rule_id]
+    if rule.authority is Authority.LAW:
         raise DomainError("The law sets this time limit: no other date can be agreed")
     if row.paused_at is not None:
         raise DomainError("This time limit is paused: let it run again first")
@@ -192,10 +196,24 @@ def _check_day(row: Deadline, due_on: date, by: User, at: datetime) -> None:
         raise DomainError("The new date must be today or later", field="due_on")
     if due_on == row.due_on:
         raise DomainError("It is due on that day already", field="due_on")
-    if due_on > row.statutory_due_on and not access_deadlines.may(by, Act.POSTPONE, row):
+    if due_on > max(row.statutory_due_on, london_date(at)) + _FURTHEST:
+        raise DomainError("The new date must be within a year", field="due_on")
+    if due_on > row.statutory_due_on:
+        _check_postponing(row, by)
+
+
+def _check_postponing(row: Deadline, by: User) -> None:
+    rule = TIMESCALES[row.rule_id]
+    if not rule.may_reschedule:
         raise DomainError(
-            "Only a manager of children’s social care can agree a date after the statutory one, "
-            f"{date_text(row.statutory_due_on)}",
+            f"No date after the {_own_date(row)}, {date_text(row.statutory_due_on)}, can be agreed: "
+            f"{rule.never_later}",
+            field="due_on",
+        )
+    if not access_deadlines.may(by, Act.POSTPONE, row):
+        raise DomainError(
+            "Only a manager of children’s social care can agree a date after the "
+            f"{_own_date(row)}, {date_text(row.statutory_due_on)}",
             field="due_on",
         )
 
@@ -225,8 +243,13 @@ def _reason(text: str, missing: str) -> str:
     return said
 
 
-def _about(row: Deadline) -> tuple[int | None, int | None]:
-    return row.child_id, row.about_worker_id
+def _about(row: Deadline) -> tuple[int | None, int | None, int | None]:
+    part = row.referral_child_id if row.child_id is None else None
+    return row.child_id, row.about_worker_id, part
+
+
+def _own_date(row: Deadline) -> str:
+    return deadline_times.own_date(TIMESCALES[row.rule_id])
 
 
 def _label(row: Deadline) -> str:

@@ -16,7 +16,7 @@ _KINDS: Final = (EventKind.DEADLINE_BREACHED, EventKind.DEADLINE_CHANGED)
 
 
 def write(deadline: Deadline, what_happened: str, *, by: User, at: datetime) -> None:
-    """One line about one time limit; nothing where it is about no record (a referral not matched, a worker)."""
+    """One line about one time limit; nothing where it is about no record (unmatched, or a worker)."""
     if deadline.child is not None:
         _line(deadline.child, what_happened, _source(deadline), by=by, at=at)
 
@@ -48,7 +48,7 @@ def take_back(child: Child, source_reference: str, *, by: User, at: datetime) ->
         events.write(
             child=child,
             kind=EventKind.DEADLINE_CHANGED,
-            what_happened=f"This was about a time limit of {source_reference}, which is not about this child.",
+            what_happened=f"This was about a time limit of {source_reference}, which isn’t about this child.",
             source_reference=source_reference,
             supersedes=line,
             by=by,

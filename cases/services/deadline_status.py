@@ -1,4 +1,4 @@
-"""Where a time limit stands: computed from its row and the instant, never stored, so right without a worker."""
+"""Where a time limit stands: computed from its row and the instant, so right when no worker runs."""
 
 from __future__ import annotations
 
@@ -34,12 +34,8 @@ def status(deadline: Deadline, now: datetime) -> Status:
     `due_at` is the first instant too late for what runs, so that a date agreed earlier counts; what is met is
     late by `statutory_due_at`, whatever was agreed.
     """
-    if deadline.superseded_by_id is not None:
-        return Status.SUPERSEDED
-    if deadline.cancelled_at is not None:
-        return Status.CANCELLED
-    if deadline.met_at is not None:
-        return Status.MET_LATE if is_late(deadline, now) else Status.MET
+    if is_stopped(deadline):
+        return _how_it_ended(deadline, now)
     if deadline.paused_at is not None:
         return Status.PAUSED
     if deadline.due_at <= now:
@@ -47,6 +43,12 @@ def status(deadline: Deadline, now: datetime) -> Status:
     if deadline.due_on == london_date(now):
         return Status.DUE_TODAY
     return Status.DUE_SOON if deadline.due_at - now <= SOON else Status.RUNNING
+
+
+def _how_it_ended(deadline: Deadline, now: datetime) -> Status:
+    if deadline.met_at is not None:
+        return Status.MET_LATE if is_late(deadline, now) else Status.MET
+    return Status.CANCELLED if deadline.superseded_by_id is None else Status.SUPERSEDED
 
 
 def is_stopped(deadline: Deadline) -> bool:

@@ -1,4 +1,4 @@
-"""Time limits: set and met, and what follows a match. How long they are stands in safeguarding.rules.timescales.
+"""Time limits: set and met, and what follows a match. How long they are: safeguarding.rules.timescales.
 
 `set`, `meet` and `attach` are parts of other acts (a referral sent, a decision taken), whose services have
 asked the gate. What else changes a time limit stands in `deadline_changes`, where it stands now in
@@ -18,13 +18,13 @@ from cases.models import Child, Deadline, ReferralChild
 from cases.models.deadline import AlertStage
 from cases.queries import timescales as in_force
 from cases.queries import working_calendar
-from cases.services import deadline_lines, deadline_times
+from cases.services import bank_holidays, deadline_lines, deadline_times
 from cases.services.deadline_changes import cancel, explain_lateness, may_explain
 from cases.services.deadline_status import SOON, Status, is_late, status
 from cases.services.deadline_sweep import record_breach, sweep
 from safeguarding.accounts.models import Team, User
 from safeguarding.notifications.services import withdraw
-from safeguarding.rules import timescales
+from safeguarding.rules import past_horizon, timescales
 from safeguarding.rules.london_time import london_date
 from safeguarding.rules.working_days import BeyondCalendar
 
@@ -63,8 +63,9 @@ def set(
     """Start the clock `rule_id` for a child, a referral's child, both, or a worker.
 
     One that runs already (for the same `subject`, where a child has several) is returned as it is. The
-    amount is the one in force on the day the clock starts. Raises KeyError for an unknown rule, DomainError
-    beyond the bank-holiday calendar's horizon.
+    amount is the one in force on the day the clock starts. Past the bank-holiday calendar's horizon the day
+    is provisional and never too late (`safeguarding.rules.past_horizon`): no act waits for a calendar. Raises
+    KeyError for an unknown rule, DomainError for a start before the calendar's first day.
     """
     _lock_subject(child, referral_child, about_worker)
     running = _running(rule_id, child, referral_child, about_worker, subject).first()
@@ -72,10 +73,12 @@ def set(
         return running
     rule, calendar = in_force.of_rule(rule_id, london_date(starts_at)), working_calendar.current()
     try:
-        due = timescales.due_by(rule, starts_at, calendar)
-        next_alert_at = deadline_times.first_alert(rule, due, calendar)
-    except BeyondCalendar as horizon:
-        raise DomainError(str(horizon)) from horizon
+        counted = past_horizon.count(rule, starts_at, calendar)
+    except BeyondCalendar as before_its_first_day:
+        raise DomainError(str(before_its_first_day)) from before_its_first_day
+    if counted.horizon is not None:
+        bank_holidays.tell_of_the_end(rule_id=rule_id, horizon=counted.horizon, at=at)
+    due = counted.due
     deadline = Deadline(
         child=child,
         referral_child=referral_child,
@@ -90,9 +93,10 @@ def set(
         statutory_due_at=due.at,
         due_on=due.on,
         due_at=due.at,
+        counted_past=counted.horizon,
         responsible=responsible,
         team=team,
-        next_alert_at=next_alert_at,
+        next_alert_at=deadline_times.first_alert(rule, due, counted.calendar),
     )
     deadline.record(by=by, at=at, reason=f"Clock started: {timescales.TIMESCALES[rule_id].trigger}")
     return deadline
@@ -111,7 +115,7 @@ def meet(
     lateness_code: str = "",
     lateness_reason: str = "",
 ) -> Deadline | None:
-    """Stop the running clock `rule_id` of the referral's child (or child, or worker) as met; None if none runs.
+    """Stop the running clock `rule_id` of a referral's child, a child or a worker as met; None if none runs.
 
     The seam for every act that meets a rule, by the rule's id. Being late or paused never stops the act: the
     reason may have been given before, come with the act, or come later (`explain_lateness`).
@@ -120,7 +124,7 @@ def meet(
     met = list(running.select_for_update(no_key=True))
     for deadline in met:
         if deadline.paused_at is not None:
-            deadline_times.end_pause_as_met(deadline, at)
+            deadline_times.end_pause(deadline, at)
         deadline.met_at, deadline.met_by = at, by
         if is_late(deadline, at) and lateness_code:
             deadline.lateness_code, deadline.lateness_reason = lateness_code, lateness_reason

@@ -39,6 +39,7 @@ class Service(StrEnum):
     HISTORY_DIGEST = "history-digest"  # a visible child's referrals, whoever else they are about
     TELLING = "telling"  # other people's notifications
     OVERSIGHT = "oversight"  # the partnership's counts of time limits, without names
+    TIMESCALES = "timescales"  # the clocks that an own amount of the partnership moves
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from django.urls import URLPattern, path
 from safeguarding.home.views.hand_over import HandOverPage
 from safeguarding.home.views.health import HealthCheck
 from safeguarding.home.views.home import HomePage
-from safeguarding.home.views.lateness import LatenessPage
 from safeguarding.home.views.leavers import LeavingPage, MovingPage
 from safeguarding.home.views.partnership import PartnershipExport, PartnershipPage
 from safeguarding.home.views.search import SearchPage
@@ -19,7 +18,6 @@ urlpatterns: list[URLPattern] = [
     path("team/workers/<slug:worker>/hand-over/", HandOverPage.as_view(), name="team_hand_over"),
     path("partnership/", PartnershipPage.as_view(), name="partnership_work"),
     path("partnership/export/", PartnershipExport.as_view(), name="partnership_work_export"),
-    path("deadlines/<int:pk>/lateness/", LatenessPage.as_view(), name="deadline_lateness"),
     path("directory/people/<int:pk>/edit/", MovingPage.as_view(), name="directory_user_edit"),
     path("directory/people/<int:pk>/close/", LeavingPage.as_view(), name="directory_user_deactivate"),
     path("health/", HealthCheck.as_view(), name="health"),

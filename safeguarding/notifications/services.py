@@ -20,7 +20,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Message:
-    """One thing to tell one person: `text` and `reference` name no child and no fact."""
+    """One thing to tell one person: `text` and `reference` name no child and no fact.
+
+    `subject` is what it is about ("deadline:12"), so that `withdraw` finds it.
+    """
 
     recipient: User
     key: str
@@ -29,6 +32,7 @@ class Message:
     path: str
     reference: str = ""
     urgency: str = Urgency.NORMAL
+    subject: str = ""
 
 
 def notify(
@@ -41,13 +45,15 @@ def notify(
     at: datetime,
     reference: str = "",
     urgency: str = Urgency.NORMAL,
+    subject: str = "",
 ) -> list[Notification]:
     """Tell each recipient once, ever, under `key`; returns the notifications that are new.
 
     Sends its e-mails after the transaction commits. People who left are not told. A broker that
     is down is logged: the waiting e-mails go out with the next `deliver_waiting`.
     """
-    return send([Message(each, key, kind, text, path, reference, urgency) for each in recipients], at=at)
+    wanted = [Message(each, key, kind, text, path, reference, urgency, subject) for each in recipients]
+    return send(wanted, at=at)
 
 
 @as_service(Service.TELLING)
@@ -85,6 +91,7 @@ def _notification(message: Message, at: datetime) -> Notification:
         reference=message.reference,
         urgency=message.urgency,
         created_at=at,
+        subject=message.subject,
     )
 
 

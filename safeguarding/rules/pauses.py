@@ -5,10 +5,11 @@ Source: local procedure; which clocks may be paused stands with each timescale (
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
 from safeguarding.rules import working_days
 from safeguarding.rules.london_time import end_of_day, london_date
+from safeguarding.rules.past_horizon import weekdays
 from safeguarding.rules.timescales import Due
 from safeguarding.rules.working_days import Calendar
 
@@ -17,29 +18,18 @@ def extended(when: Due, paused_at: datetime, until: datetime, calendar: Calendar
     """``when`` moved on by a pause from ``paused_at`` to ``until`` (aware instants).
 
     What is due at the end of a day moves by the working days of the pause: the day on which it began isn't
-    counted, the day on which it ended is. An exact instant moves by elapsed time. Raises BeyondCalendar.
+    counted, the day on which it ended is. An exact instant moves by elapsed time. Past the calendar's horizon
+    every Monday to Friday counts: no clock stands still for want of a calendar.
     """
-    if _is_exact(when):
-        return _by_elapsed_time(when, until - paused_at)
-    days = working_days.between(london_date(paused_at), london_date(until), calendar)
-    return _end_of(working_days.add(when.on, days, calendar))
+    if when.at != end_of_day(when.on):
+        return _by_elapsed_time(when, paused_at, until)
+    known = weekdays(calendar)
+    days = working_days.between(london_date(paused_at), london_date(until), known)
+    on = working_days.add(when.on, days, known)
+    return Due(at=end_of_day(on), on=on)
 
 
-def extended_by_plain_days(when: Due, paused_at: datetime, until: datetime) -> Due:
-    """As ``extended`` where the calendar doesn't reach: every day of the pause counts, for the worker."""
-    if _is_exact(when):
-        return _by_elapsed_time(when, until - paused_at)
-    return _end_of(when.on + timedelta(days=(london_date(until) - london_date(paused_at)).days))
-
-
-def _is_exact(when: Due) -> bool:
-    return when.at != end_of_day(when.on)
-
-
-def _by_elapsed_time(when: Due, pause: timedelta) -> Due:
-    instant = when.at.astimezone(UTC) + pause
+def _by_elapsed_time(when: Due, paused_at: datetime, until: datetime) -> Due:
+    # Through UTC: instants of one zone are subtracted by what its clocks show.
+    instant = when.at.astimezone(UTC) + (until.astimezone(UTC) - paused_at.astimezone(UTC))
     return Due(at=instant, on=london_date(instant))
-
-
-def _end_of(day: date) -> Due:
-    return Due(at=end_of_day(day), on=day)

@@ -6,15 +6,16 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from cases import access
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError, NotVisibleError
-from cases.models import Event
+from cases.models import Deadline, Event
 from cases.models.deadline import AlertStage
 from cases.services import deadline_changes as changes
 from cases.services import deadlines
 from cases.services.deadline_changes import StoppedMeanwhileError
 from cases.services.deadlines import Status
 from cases.states import EventKind
-from tests.factories import clocks, records
+from tests.factories import clocks, records, referrals
 from tests.factories.fixtures import LONDON
 
 # An assessment that begins on 10 March 2026 is due on 15 May.
@@ -59,9 +60,7 @@ class TestRescheduling:
 
     def test_the_worker_brings_it_forward_and_the_statutory_date_stays(self, personas, assessment, at):
         worker = personas.social_worker
-        moved = changes.reschedule(
-            deadline=assessment, due_on=EARLIER, reason=" Holidays ", by=worker, at=at
-        )
+        moved = changes.reschedule(deadline=assessment, due_on=EARLIER, reason=" Holidays ", by=worker, at=at)
         assert (moved.due_on, moved.due_at) == (EARLIER, london(2026, 5, 1))
         assert (moved.statutory_due_on, moved.statutory_due_at) == (STATUTORY, london(2026, 5, 16))
         assert (moved.rescheduled_by, moved.rescheduled_at) == (worker, at)
@@ -82,9 +81,7 @@ class TestRescheduling:
             "Father abroad"
         ]
 
-    def test_its_alerts_are_told_anew_and_those_of_the_date_before_withdrawn(
-        self, personas, assessment, at
-    ):
+    def test_its_alerts_are_told_anew_and_those_of_the_date_before_withdrawn(self, personas, assessment, at):
         deadlines.sweep(at=london(2026, 5, 8, 8))
         stale = clocks.told(assessment, personas.social_worker, at=at)
         moved = changes.reschedule(
@@ -111,9 +108,9 @@ class TestRescheduling:
             (STATUTORY, "x", "due_on"),
             (EARLIER, " ", "reason"),
             (EARLIER, "x" * 301, "reason"),
-            (date(2029, 1, 5), "x", "due_on"),
+            (date(2027, 5, 17), "x", "due_on"),
         ],
-        ids=["past", "same", "no reason", "long reason", "beyond the horizon"],
+        ids=["past", "same", "no reason", "long reason", "far ahead"],
     )
     def test_what_cannot_be_is_refused_beside_its_field(
         self, personas, assessment, at, due_on, reason, field
@@ -133,6 +130,24 @@ class TestRescheduling:
                 deadline=law, due_on=date(2026, 3, 12), reason="x", by=personas.head_of_service, at=at
             )
 
+    @pytest.mark.parametrize("rule_id", ["unseen_anyone", "challenge_stage_1"])
+    def test_what_knows_no_later_day_is_moved_forward_alone(self, personas, child, at, rule_id):
+        clock = clocks.start(rule_id, child=child, worker=personas.social_worker, at=at)
+        facts = {"deadline": clock, "reason": "x", "by": personas.head_of_service, "at": at}
+        with pytest.raises(DomainError, match="No date after the date that the rule sets") as refused:
+            changes.reschedule(due_on=clock.due_on + timedelta(days=1), **facts)
+        assert refused.value.field == "due_on"
+        sooner = clock.due_on - timedelta(days=1)
+        assert changes.reschedule(due_on=sooner, **facts).due_on == sooner
+
+    def test_past_the_calendars_end_another_date_can_be_agreed(self, personas, child):
+        at = london(2028, 12, 1)
+        clock = clocks.start("cin_review", child=child, worker=personas.social_worker, at=at)
+        moved = changes.reschedule(
+            deadline=clock, due_on=date(2029, 1, 11), reason="x", by=personas.social_worker, at=at
+        )
+        assert moved.next_alert_at == london(2029, 1, 4, 8)
+
     def test_a_breach_that_is_moved_stays_late_by_the_rule(self, personas, assessment):
         after = london(2026, 5, 20)
         moved = changes.reschedule(
@@ -140,9 +155,7 @@ class TestRescheduling:
         )
         assert deadlines.status(moved, after) == Status.RUNNING
         assert deadlines.is_late(moved, after)
-        deadlines.meet(
-            rule_id="assessment", by=personas.team_manager, at=after, child=assessment.child
-        )
+        deadlines.meet(rule_id="assessment", by=personas.team_manager, at=after, child=assessment.child)
         moved.refresh_from_db()
         assert deadlines.status(moved, after) == Status.MET_LATE
 
@@ -158,9 +171,7 @@ class TestPausing:
 
     def test_it_stands_still_for_managers_and_the_sweep(self, personas, supervision, at):
         stale = clocks.told(supervision, personas.social_worker, at=at)
-        paused = changes.pause(
-            deadline=supervision, reason="Long leave", by=personas.team_manager, at=at
-        )
+        paused = changes.pause(deadline=supervision, reason="Long leave", by=personas.team_manager, at=at)
         assert (paused.paused_at, paused.paused_by) == (at, personas.team_manager)
         assert (paused.paused_reason, paused.next_alert_at) == ("Long leave", None)
         after = at + timedelta(days=90)
@@ -170,9 +181,7 @@ class TestPausing:
         stale.refresh_from_db()
         assert stale.withdrawn_at == at
 
-    def test_running_again_adds_the_working_days_of_the_pause_to_both_dates(
-        self, personas, supervision, at
-    ):
+    def test_running_again_adds_the_working_days_of_the_pause_to_both_dates(self, personas, supervision, at):
         worker, manager = personas.social_worker, personas.team_manager
         changes.reschedule(
             deadline=supervision, due_on=date(2026, 4, 2), reason="Before Easter", by=worker, at=at
@@ -227,22 +236,14 @@ class TestPausing:
             changes.pause(reason="", **facts)
         assert refused.value.field == "reason"
 
-    def test_beyond_the_calendar_running_again_names_the_horizon(self, personas, child):
-        at = london(2028, 8, 1)
+    def test_past_the_calendars_end_it_runs_again_by_the_working_week(self, personas, child):
+        at = london(2028, 12, 1)
         running = clocks.start("supervision_worker", child=child, worker=personas.social_worker, at=at)
-        facts = {"deadline": running, "by": personas.team_manager}
-        changes.pause(reason="x", at=at, **facts)
-        with pytest.raises(DomainError, match="2028-12-31"):
-            changes.resume(at=london(2028, 12, 20), **facts)
-        # Nor when only the reminder of the new date can't be counted… the date itself is beyond first.
-        met = deadlines.meet(
-            rule_id="supervision_worker",
-            by=personas.team_manager,
-            at=london(2028, 12, 20),
-            about_worker=personas.social_worker,
-        )
-        assert met.statutory_due_on == date(2029, 1, 17)
-        assert deadlines.status(met, at) == Status.MET
+        changes.pause(deadline=running, reason="x", by=personas.team_manager, at=at)
+        again = changes.resume(deadline=running, by=personas.team_manager, at=london(2028, 12, 8))
+        # Five working days after 29 December, over no holiday that is known.
+        assert again.statutory_due_on == date(2029, 1, 5)
+        assert again.next_alert_at == london(2028, 12, 29, 8)
 
 
 class TestMetWhilePaused:
@@ -267,9 +268,7 @@ class TestCancelling:
 
     def test_a_manager_stops_it_with_its_cause_and_the_chronology_says_so(self, personas, assessment, at):
         stale = clocks.told(assessment, personas.social_worker, at=at)
-        stopped = changes.cancel(
-            deadline=assessment, reason="Moved abroad", by=personas.team_manager, at=at
-        )
+        stopped = changes.cancel(deadline=assessment, reason="Moved abroad", by=personas.team_manager, at=at)
         assert (stopped.cancelled_by, stopped.cancelled_reason) == (personas.team_manager, "Moved abroad")
         assert stopped.history.first().history_change_reason == "Moved abroad"
         assert lines(assessment.child) == ["No longer due: Assessment. Moved abroad"]
@@ -295,6 +294,10 @@ class TestCancelling:
                 changes.reschedule(
                     deadline=assessment, due_on=EARLIER, reason="x", by=personas.team_manager, at=at
                 )
+
+    def test_what_is_about_a_worker_is_in_no_childs_chronology(self, personas, child, supervision, at):
+        changes.cancel(deadline=supervision, reason="Left", by=personas.team_manager, at=at)
+        assert lines(child) == []
 
 
 class TestSuperseding:
@@ -367,9 +370,29 @@ def test_a_partner_who_answers_for_it_brings_it_forward(personas, child, at):
     assert moved.due_on == date(2026, 4, 1)
 
 
-def test_supervision_is_seen_by_the_worker_and_social_cares_managers_alone(personas, supervision, at):
-    from cases import access
+def test_what_names_neither_worker_nor_team_is_answered_for_by_the_childs_worker(personas, child, at):
+    unheld = clocks.start("assessment", child=child, worker=personas.social_worker, at=at, responsible=None)
+    facts = {"deadline": unheld, "due_on": EARLIER, "reason": "x", "by": personas.social_worker, "at": at}
+    with pytest.raises(NotPermittedError):
+        changes.reschedule(**facts)
+    child.allocated_to = personas.social_worker
+    child.record(by=personas.team_manager, at=at)
+    assert changes.reschedule(**facts).due_on == EARLIER
 
+
+def test_a_referral_that_no_team_holds_is_answered_for_by_the_front_door(personas, at):
+    sent = referrals.referral(by=personas.school, at=at, children=(referrals.MAISIE,))
+    unheld = Deadline.objects.get(referral_child__referral=sent)
+    Deadline.objects.filter(pk=unheld.pk).update(team=None)
+    moved = changes.reschedule(
+        deadline=unheld, due_on=at.date(), reason="Today", by=personas.front_door_worker, at=at
+    )
+    assert moved.due_on == at.date()
+    with pytest.raises(NotVisibleError):
+        changes.reschedule(deadline=unheld, due_on=EARLIER, reason="x", by=personas.social_worker, at=at)
+
+
+def test_supervision_is_seen_by_the_worker_and_social_cares_managers_alone(personas, supervision, at):
     sees = {name for name, user in personas if supervision in access.visible_deadlines(user)}
     assert sees == {"social_worker", *SEES_IT}
 
@@ -377,9 +400,7 @@ def test_supervision_is_seen_by_the_worker_and_social_cares_managers_alone(perso
 @pytest.mark.parametrize("change", sorted(CHANGES))
 def test_who_saw_an_older_version_is_told(personas, review, at, change):
     seen = review.version
-    changes.reschedule(
-        deadline=review, due_on=EARLIER, reason="x", by=personas.social_worker, at=at
-    )
+    changes.reschedule(deadline=review, due_on=EARLIER, reason="x", by=personas.social_worker, at=at)
     with pytest.raises(ChangedMeanwhileError, match="while you were writing"):
         getattr(changes, change)(
             deadline=review, by=personas.team_manager, at=at, version=seen, **CHANGES[change]

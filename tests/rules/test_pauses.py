@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 
 from safeguarding.rules.episode_clocks import END_WITH_THE_EPISODE, RUN_ON
 from safeguarding.rules.london_time import LONDON, end_of_day
-from safeguarding.rules.pauses import extended, extended_by_plain_days
+from safeguarding.rules.pauses import extended
 from safeguarding.rules.timescales import TIMESCALES, Authority, Due
-from safeguarding.rules.working_days import BeyondCalendar, england_and_wales
+from safeguarding.rules.working_days import england_and_wales
 
 
 def london(*parts: int) -> datetime:
@@ -51,27 +51,23 @@ def test_a_pause_adds_its_working_days(due, paused, until, expected):
 
 def test_an_exact_instant_moves_by_elapsed_time_across_the_change_of_the_clocks():
     due = Due(at=london(2026, 3, 28, 12), on=date(2026, 3, 28))
-    for move in (lambda *a: extended(*a, CALENDAR), extended_by_plain_days):
-        moved = move(due, london(2026, 3, 28, 10), london(2026, 3, 29, 10))
-        assert (moved.at, moved.on) == (datetime(2026, 3, 29, 11, tzinfo=UTC), date(2026, 3, 29))
+    moved = extended(due, london(2026, 3, 28, 10), london(2026, 3, 29, 10), CALENDAR)
+    assert (moved.at, moved.on) == (datetime(2026, 3, 29, 11, tzinfo=UTC), date(2026, 3, 29))
 
 
-def test_beyond_the_calendar_it_is_an_error_or_plain_days():
-    due, paused = day(2028, 12, 29), london(2028, 12, 20)
-    until = paused + timedelta(days=7)
-    with pytest.raises(BeyondCalendar):
-        extended(due, paused, until, CALENDAR)
-    assert extended_by_plain_days(due, paused, until) == day(2029, 1, 5)
+def test_past_the_calendars_end_the_working_week_counts():
+    moved = extended(day(2028, 12, 29), london(2028, 12, 20), london(2028, 12, 28), CALENDAR)
+    # Four working days: 21, 22, 27 and 28 December. The new year's holiday of 2029 isn't known yet.
+    assert moved == day(2029, 1, 4)
 
 
 def test_a_closure_says_of_every_clock_whether_it_ends_it():
-    assert END_WITH_THE_EPISODE | RUN_ON == set(TIMESCALES)
+    assert set(TIMESCALES) == END_WITH_THE_EPISODE | RUN_ON
     assert not END_WITH_THE_EPISODE & RUN_ON
 
 
 @pytest.mark.parametrize("rule_id", sorted(TIMESCALES))
-def test_the_law_is_neither_moved_nor_paused_nor_ended_by_a_closure(rule_id):
+def test_the_law_is_neither_moved_later_nor_paused_nor_ended_by_a_closure(rule_id):
     rule = TIMESCALES[rule_id]
-    is_law = rule.authority is Authority.LAW
-    assert rule.may_reschedule is not is_law
-    assert not (is_law and (rule.may_pause or rule_id in END_WITH_THE_EPISODE))
+    if rule.authority is Authority.LAW:
+        assert not (rule.may_reschedule or rule.may_pause or rule_id in END_WITH_THE_EPISODE)
