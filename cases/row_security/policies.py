@@ -29,6 +29,7 @@ ENTRY: Final = frozenset({Service.EMERGENCY_ENTRY})
 REVIEW: Final = frozenset({Service.EMERGENCY_REVIEW})
 OWN_WORDS: Final = frozenset({Service.OWN_WORDS})
 SEALING: Final = frozenset({Service.AUDIT_SEALING})
+OVERSIGHT: Final = frozenset({Service.OVERSIGHT})
 ASKING: Final = frozenset({Service.ACCESS_REVIEW})
 MOVING: Final = frozenset({Service.TIMESCALES})
 CALENDAR: Final = frozenset({Service.CALENDAR_FEED})
@@ -71,7 +72,7 @@ LIVE: Final = (
     Policy(
         "cases_child",
         "(NOT is_restricted AND (SELECT rls_is('opens_all'))) OR rls_granted(person_id, is_restricted)",
-        reads=SWEEP | RECORD | SCAN | LEAVING | ENTRY | REVIEW | OWN_WORDS | MOVING | LOOK_BACK,
+        reads=SWEEP | RECORD | SCAN | LEAVING | ENTRY | REVIEW | OWN_WORDS | MOVING | LOOK_BACK | OVERSIGHT,
         writes=RECORD,
     ),
     Policy("cases_episodeofneed", _CHILD, reads=LOOK_BACK),
@@ -93,7 +94,7 @@ LIVE: Final = (
         # Worklists read them by the thousand.
         " WHEN (SELECT rls_is('opens_all')) THEN child_id NOT IN (SELECT rls_hidden_children())"
         " ELSE rls_sees_child(child_id) END",
-        reads=SWEEP | INTAKE | OUTCOME,
+        reads=SWEEP | INTAKE | OUTCOME | OVERSIGHT,
         writes=SWEEP | INTAKE | MOVING,
         needs=("about_worker_id",),
     ),

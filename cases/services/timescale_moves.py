@@ -25,6 +25,7 @@ from cases.services.timescales import MOST_LETTERS, set_local
 from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import Role, User
 from safeguarding.notifications.services import notify, withdraw
+from safeguarding.rules import ladder
 from safeguarding.rules.london_time import london_date
 from safeguarding.rules.timescales import Timescale, Unit, with_local_amounts
 from safeguarding.ui.filters import date_text

@@ -43,6 +43,7 @@ class Service(StrEnum):
     EMERGENCY_REVIEW = "emergency-review"  # the references of what reviewers look at
     OWN_WORDS = "own-words"  # an agency's own lines about children that it no longer sees
     TELLING = "telling"  # other people's notifications
+    OVERSIGHT = "oversight"  # the partnership's counts of time limits, without names
     TIMESCALES = "timescales"  # the clocks that an own amount of the partnership moves
     CALENDAR_FEED = "calendar-feed"  # whose feed a private address is; what is in it is read as that person
 

@@ -34,6 +34,7 @@ ADMINS = frozenset({"partnership_admin", "system_admin"})
 HEAD = frozenset({"head_of_service"})
 PARTNERSHIP_ADMIN = frozenset({"partnership_admin"})
 AUDITORS = PARTNERSHIP_ADMIN | {"head_of_service"}
+NOT_MANAGERS = ALL - MANAGERS
 PROFESSIONALS = ALL - ADMINS
 SEES_THE_CHILD = SOCIAL_CARE | INVOLVED
 
@@ -96,6 +97,11 @@ def draft(**more: str) -> Callable[[World], dict[str, Any]]:
 def user(world: World) -> dict[str, Any]:
     """A user of the directory."""
     return {"pk": world.personas.school.pk}
+
+
+def worker(world: World) -> dict[str, Any]:
+    """A social worker, as whoever manages them calls up their work."""
+    return {"worker": str(world.personas.social_worker.pk)}
 
 
 def agency(world: World) -> dict[str, Any]:
@@ -196,6 +202,10 @@ ROWS: tuple[Row, ...] = (
     *form(Row("search", ALL - SYSTEM_ADMIN)),
     Row("team_work", MANAGERS),
     Row("closed_work", MANAGERS),
+    Row("team_worker", frozenset({"team_manager", "head_of_service"}), worker, NOT_MANAGERS, 404),
+    *form(Row("team_hand_over", frozenset({"team_manager", "head_of_service"}), worker, NOT_MANAGERS, 404)),
+    Row("partnership_work", frozenset({"partnership_admin"})),
+    Row("partnership_work_export", frozenset({"partnership_admin"})),
     Row("notifications", ALL),
     Row("notifications_read", ALL, method="post", success=303),
     Row(

@@ -47,8 +47,10 @@ INSERT INTO cases_childgroupgrant (content_object_id, group_id, permission_id)
 INSERT INTO cases_involvement (version, child_id, agency_id, role, reason, since, ended_reason)
     SELECT 1, 1000000 + n, a.id, 'other', 'x', now() - interval '1 year', ''
       FROM generate_series(1, 400) n, LATERAL (SELECT %(school)s::bigint AS id UNION SELECT %(lead)s::bigint) a;
-INSERT INTO cases_deadline (version, child_id, rule_id, starts_at, due_on, due_at, responsible_id, team_id, alert_stage,
-        lateness_code, lateness_reason, cancelled_reason)
-    SELECT 1, 1000000 + n, 'assessment', now(), current_date + n %% 45 - 5, now() + (n %% 45 - 5) * interval '1 day',
-           CASE WHEN n <= 20 THEN %(worker)s END, CASE WHEN n <= 400 THEN %(team)s END, 0, '', '', ''
+INSERT INTO cases_deadline (version, child_id, rule_id, subject, starts_at, amount, unit, edition, statutory_due_on,
+        statutory_due_at, due_on, due_at, responsible_id, team_id, alert_stage, alert_number, revision, rescheduled_reason,
+        paused_reason, lateness_code, lateness_reason, cancelled_reason)
+    SELECT 1, 1000000 + n, 'assessment', '', now(), 45, 'working_days', 'x', current_date + n %% 45 - 5,
+           now() + (n %% 45 - 5) * interval '1 day', current_date + n %% 45 - 5, now() + (n %% 45 - 5) * interval '1 day',
+           CASE WHEN n <= 20 THEN %(worker)s END, CASE WHEN n <= 400 THEN %(team)s END, 0, 0, 0, '', '', '', '', ''
       FROM generate_series(1, 40000) n;

@@ -23,5 +23,5 @@ def fill(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0009_clocks")]
+    dependencies = [("cases", "0011_clocks")]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0004_cover'),
-        ('cases', '0011_wall_for_clocks'),
+        ('accounts', '0005_cover'),
+        ("cases", "0013_wall_for_clocks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0013_timescales_wall'),
+        ("cases", "0015_timescales_wall"),
     ]
 
     operations = [

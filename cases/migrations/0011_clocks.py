@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0004_cover'),
-        ('cases', '0006_wall_for_forms'),
+        ('accounts', '0005_cover'),
+        ("cases", "0010_wall_for_audit"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

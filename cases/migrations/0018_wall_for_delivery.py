@@ -7,7 +7,7 @@ from cases.row_security import apply
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0011_wall_for_clocks"),
+        ("cases", "0017_worklists_oversight"),
         ("notifications", "0004_emails_have_their_recipient"),
     ]
     operations = [migrations.RunPython(apply.put_up, apply.take_down)]

@@ -15,7 +15,7 @@ _FIELDS = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0010_clocks_that_run"), ("accounts", "0004_cover")]
+    dependencies = [("cases", "0012_clocks_that_run"), ("accounts", "0005_cover")]
     operations = [
         *(
             migrations.AlterField(model, name, field)

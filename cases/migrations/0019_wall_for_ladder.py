@@ -1,4 +1,4 @@
-"""The wall knows the partnership admin, who alone adds own amounts, and the service that moves clocks by them."""
+"""The sweep reads who chairs and who was granted what; looking back at closures is a service of its own."""
 
 from django.db import migrations
 
@@ -6,5 +6,5 @@ from cases.row_security import apply
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0012_timescales_past_horizon")]
+    dependencies = [("cases", "0018_wall_for_delivery")]
     operations = [migrations.RunPython(apply.put_up, apply.take_down)]
