@@ -9,7 +9,7 @@ from typing import Final
 from cases.models.person import Sex
 from cases.states import OPENING_OUTCOMES, PlanKind, ReferralOutcome, RelationshipKind
 from safeguarding.demo.quiet.concerns import CONCERNS, Concern
-from safeguarding.synthetic import figures
+from safeguarding.synthetic import figures, references
 from safeguarding.synthetic.calibration import mean_days_open
 from safeguarding.synthetic.dice import Dice, even
 from safeguarding.synthetic.names import Heard, Name, Names, address
@@ -28,7 +28,7 @@ _APART: Final = 20
 class Member:
     """One person of a family; `born_ago` in days. `relative` says what an adult is to the children.
 
-    `number` is a child's place among all of the partnership, from 1.
+    A child has a place among all of the partnership, from 1, and the reference of their record.
     """
 
     key: int
@@ -40,6 +40,7 @@ class Member:
     relative: RelationshipKind | None = None
     in_household: bool = True
     number: int = 0
+    reference: str = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -56,6 +57,7 @@ class Referring:
     """One referral of a family. Times are days ago; None: not (yet)."""
 
     key: int
+    reference: str
     ago: int
     parts: list[Part]
     by: Partner
@@ -177,7 +179,9 @@ class Households:
         sex = dice.pick(self._sexes)
         girls_or_boys = heritage.boys if sex == Sex.MALE else heritage.girls
         known_as = dice.pick(girls_or_boys) if draw() < figures.IS_KNOWN_AS else None
-        return Member(dice.key(), dice.pick(girls_or_boys), family, sex, born, known_as)
+        child = Member(dice.key(), dice.pick(girls_or_boys), family, sex, born, known_as)
+        child.reference = references.of("C", child.key)
+        return child
 
     def _referral(self, dice: Dice, children: list[Member], ago: int, *, is_first: bool) -> Referring:
         draw = dice.draw
@@ -186,8 +190,10 @@ class Households:
         about = children if is_about_all else [dice.pick(children)]
         wait = draw()
         decided = ago - (0 if wait < 0.55 else 1 if wait < 0.88 else 2 + int(draw() * 4))
+        key = dice.key()
         return Referring(
-            key=dice.key(),
+            key=key,
+            reference=references.of("R", key),
             ago=ago,
             parts=[Part(child, dice.key(), dice.key()) for child in about],
             by=dice.pick(self._staff.referrers[source]),

@@ -6,7 +6,7 @@ from typing import Final
 
 from cases.models import Child, EpisodeOfNeed, Plan, Warning
 from cases.states import PlanKind
-from safeguarding.synthetic import figures, references
+from safeguarding.synthetic import figures
 from safeguarding.synthetic.days import NULL
 from safeguarding.synthetic.dice import Dice, even
 from safeguarding.synthetic.household import Family, Member, Referring
@@ -80,7 +80,7 @@ class Children:
         made = self._days.instant(family.referrals[0].ago, 0.5)
         self._children.write(
             child.key,
-            references.of("C", child.key),
+            child.reference,
             family.is_restricted,
             "A member of staff’s family" if family.is_restricted else "",
             family.worker.user if is_open else NULL,

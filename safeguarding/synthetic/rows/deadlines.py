@@ -8,7 +8,7 @@ from cases.models import Deadline
 from cases.models.deadline import AlertStage
 from cases.states import LatenessReason, PlanKind
 from safeguarding.rules.timescales import TIMESCALES
-from safeguarding.synthetic import figures, references
+from safeguarding.synthetic import figures
 from safeguarding.synthetic.days import NULL, Limit
 from safeguarding.synthetic.dice import Dice
 from safeguarding.synthetic.household import Family, Member, Part, Referring, Told
@@ -75,7 +75,7 @@ class Deadlines:
             ("referral_decision", referral.ago),
             child=part.child if is_matched else None,
             part=part,
-            reference=references.of("R", referral.key),
+            reference=referral.reference,
             team=self._staff.door.team,
             met_ago=referral.decided_ago,
         )
@@ -88,7 +88,7 @@ class Deadlines:
             ("assessment", referral.ago),
             child=part.child,
             part=part,
-            reference=references.of("C", part.child.key),
+            reference=part.child.reference,
             worker=family.worker.user,
             team=family.worker.team,
             met_ago=met if met >= 1 else None,
@@ -100,7 +100,7 @@ class Deadlines:
             dice,
             (rule_id, ago),
             child=child,
-            reference=references.of("C", child.key),
+            reference=child.reference,
             worker=family.worker.user,
             team=family.worker.team,
         )

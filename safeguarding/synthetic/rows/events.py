@@ -6,7 +6,7 @@ from typing import Final
 
 from cases.models import Event
 from cases.states import DECISION_EVENTS, OPENING_OUTCOMES, EventKind, Sensitivity, Significance
-from safeguarding.synthetic import figures, references
+from safeguarding.synthetic import figures
 from safeguarding.synthetic.days import NULL
 from safeguarding.synthetic.dice import Dice
 from safeguarding.synthetic.household import Family, Member, Referring
@@ -73,7 +73,7 @@ class Events:
 
     def _decided(self, family: Family, referral: Referring, child: Member, dice: Dice) -> None:
         """The lines from a referral to its closure."""
-        ago, reference = referral.ago, references.of("R", referral.key)
+        ago, reference = referral.ago, referral.reference
         manager, worker = self._staff.door_manager, family.worker.user
 
         def line(kind: EventKind, when: tuple[int, float], text: str, by: int, agency: int = 0) -> None:

@@ -20,7 +20,6 @@ from cases.states import (
     ToldHow,
 )
 from safeguarding.rules.rereferral import WINDOW_MONTHS
-from safeguarding.synthetic import references
 from safeguarding.synthetic.days import NULL
 from safeguarding.synthetic.dice import Dice
 from safeguarding.synthetic.household import Family, Part, Referring, Told
@@ -122,7 +121,7 @@ class Referrals:
         named = {"name": referral.parts[0].child.given.text, "mother": family.adults[0].given.text}
         self._referrals.write(
             referral.key,
-            references.of("R", referral.key),
+            referral.reference,
             by,
             referral.by.agency,
             at,
@@ -185,9 +184,7 @@ class Referrals:
         decided = self._days.instant(referral.decided_ago or 1, 0.7)
         told = self._days.instant(referral.decided_ago or 1, 0.75)
         manager = self._staff.door_manager
-        digest = _digest(
-            references.of("C", part.child.key), references.of("R", referral.key), decided, is_again=is_again
-        )
+        digest = _digest(part.child.reference, referral.reference, decided, is_again=is_again)
         self._decisions.write(
             part.decision,
             part.key,
@@ -213,7 +210,7 @@ class Referrals:
 
     def _tell(self, family: Family, referral: Referring, part: Part) -> None:
         """What the referrer was told, where it isn't long ago."""
-        ago, reference = referral.decided_ago or 1, references.of("R", referral.key)
+        ago, reference = referral.decided_ago or 1, referral.reference
         if ago > _NEWS:
             return
         family.told.append(

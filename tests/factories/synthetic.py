@@ -1,0 +1,26 @@
+"""A synthetic partnership in the tests' own database: committed, and cleared away afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from django.core.management import call_command
+from pytest_django.plugin import DjangoDbBlocker
+
+from safeguarding.synthetic import loading
+
+
+@contextmanager
+def partnership(
+    blocker: DjangoDbBlocker, *, children: int, today: date, seed: int = 1, workers: int = 2
+) -> Iterator[loading.Report]:
+    """Load it, and empty the tables in the end."""
+    with blocker.unblock():
+        try:
+            yield loading.load(
+                children=children, seed=seed, today=today, workers=workers, tell=lambda _: None
+            )
+        finally:
+            call_command("flush", interactive=False, verbosity=0)
