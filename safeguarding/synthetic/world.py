@@ -51,7 +51,9 @@ class World:
 class Rows(Protocol):
     """One kind of row: its tables, and what is written into them for a family."""
 
-    tables: tuple[Table, ...]
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables, each filled by `write` and emptied by COPY."""
 
     def write(self, family: Family, dice: Dice) -> None:
         """Write the rows of this family into the tables."""

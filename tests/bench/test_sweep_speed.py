@@ -98,9 +98,11 @@ def _open(cursor: Any, breached: datetime) -> None:
     values = [told.get(column, f"one.{column}") for column in columns]
     cursor.execute(
         f"""
-        CREATE TEMP TABLE c ON COMMIT DROP AS SELECT person_id, row_number() OVER (ORDER BY person_id) - 1 AS place
+        CREATE TEMP TABLE c ON COMMIT DROP AS
+        SELECT person_id, row_number() OVER (ORDER BY person_id) - 1 AS place
           FROM cases_child WHERE NOT is_restricted;
-        CREATE TEMP TABLE w ON COMMIT DROP AS SELECT id, team_id, row_number() OVER (ORDER BY id) - 1 AS place
+        CREATE TEMP TABLE w ON COMMIT DROP AS
+        SELECT id, team_id, row_number() OVER (ORDER BY id) - 1 AS place
           FROM accounts_user WHERE job_title = 'Social worker';
         INSERT INTO cases_deadline ({", ".join(columns)}) SELECT {", ".join(values)}
           FROM generate_series(1, %(open)s) n
