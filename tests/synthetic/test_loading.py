@@ -16,6 +16,13 @@ from safeguarding.synthetic import loading, put_aside
 from tests.factories import synthetic
 
 TODAY = date(2026, 3, 10)
+DEFINED = """
+    SELECT 'index', tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+    UNION SELECT 'constraint', conrelid::regclass::text, conname,
+                 pg_get_constraintdef(oid) || convalidated::text FROM pg_constraint WHERE conrelid <> 0
+    UNION SELECT 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) || tgenabled::text
+            FROM pg_trigger WHERE NOT tgisinternal
+"""
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -40,13 +47,7 @@ def checksums() -> dict[str, tuple[int, str]]:
 def definitions() -> set[tuple[str, ...]]:
     """Every index, constraint and trigger of the database, as it is written down."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT 'index', tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"
-            " UNION SELECT 'constraint', conrelid::regclass::text, conname,"
-            "              pg_get_constraintdef(oid) || convalidated FROM pg_constraint WHERE conrelid <> 0"
-            " UNION SELECT 'trigger', tgrelid::regclass::text, tgname, tgenabled || pg_get_triggerdef(oid)"
-            "         FROM pg_trigger WHERE NOT tgisinternal"
-        )
+        cursor.execute(DEFINED)
         return set(cursor.fetchall())
 
 

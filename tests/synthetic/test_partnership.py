@@ -24,7 +24,7 @@ from cases.models import (
 )
 from cases.services import deadlines, involvements, people
 from cases.services.person_names import sounds
-from cases.states import EventKind, PlanKind
+from cases.states import EventKind, InvolvementRole, PlanKind
 from safeguarding.accounts.models import AgencyKind, Role, User
 from safeguarding.audit import chain
 from safeguarding.notifications.models import Email, EmailState, Notification
@@ -174,7 +174,7 @@ def test_the_chain_holds_every_line_and_goes_on(open_child):
     involvements.start(
         child=open_child,
         agency=User.objects.get(job_title="Partnership manager").agency,
-        role="other",
+        role=InvolvementRole.OTHER,
         reason="New",
         by=open_child.allocated_to,
         at=NOW,
