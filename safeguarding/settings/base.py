@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "escalation",
     "safeguarding.home",
     "safeguarding.demo",
+    "safeguarding.synthetic",
 ]
 
 # How many proxies of ours stand before the service, each adding to X-Forwarded-For.
