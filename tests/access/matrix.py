@@ -230,16 +230,7 @@ ROWS: tuple[Row, ...] = (
     record_page("child_looks", allowed=MANAGERS),
     record_page("child_sharing"),
     *record_form("sharing_new", allowed=SEES_THE_CHILD),
-    *form(
-        Row(
-            "sharing_correct",
-            frozenset({"school"}),
-            row_of("sharing"),
-            SOCIAL_CARE,
-            otherwise=404,
-            of_child=True,
-        )
-    ),
+    *form(Row("sharing_correct", SOCIAL_CARE, row_of("sharing"), otherwise=404, of_child=True)),
     record_page("child_documents"),
     *record_form("document_new", allowed=SEES_THE_CHILD),
     *record_form("document_withdraw", document("document", child), SOCIAL_CARE),
