@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from cases import access_telling
 from cases.models import Deadline
 from cases.services import deadline_recipients, deadlines
 from cases.services.deadline_recipients import Held
@@ -203,6 +204,14 @@ def test_a_team_without_anybody_leaves_the_reminder_to_the_head_of_service(perso
     deadline = start(responsible=None, team=personas.conference_chair.team)
     deadlines.sweep(at=REMINDER)
     assert told(deadline, "before") == {personas.head_of_service}
+
+
+def test_nobody_who_has_left_may_hear_of_anything(personas, start):
+    child = start().child.pk
+    leave(personas.social_worker)
+    asked = access_telling.hearers(restricted=(), children=(), users=())
+    assert not asked.may_hear(personas.social_worker, child=child, is_restricted=False)
+    assert asked.may_hear(personas.team_manager, child=child, is_restricted=False)
 
 
 def test_what_a_team_holds_together_is_told_to_its_manager_from_the_breach_on(personas, start):
