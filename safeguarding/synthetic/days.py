@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Final
 
-from safeguarding.rules import timescales
+from safeguarding.rules import ladder, timescales
+from safeguarding.rules.ladder import Stage
 from safeguarding.rules.london_time import at_hour
 from safeguarding.rules.working_days import england_and_wales
 from safeguarding.ui.filters import date_text
@@ -20,12 +21,16 @@ _MINUTES: Final = 9 * 60
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A time limit's columns as text, and how many days ago its due day was (negative: still to come)."""
+    """A time limit's columns as text, and how many days ago its due day was (negative: still to come).
+
+    `stage` and `number` are the ladder's step that the sweep told last, None and 0 before the first.
+    """
 
     due_on: str
     due_at: str
     next_alert_at: str
-    is_reminded: bool
+    stage: Stage | None
+    number: int
     due_ago: int
     due_words: str
 
@@ -52,18 +57,15 @@ class Days:
     def _limit(self, rule_id: str, started_ago: int) -> Limit:
         """The limit `rule_id` for a clock that started so many days ago, as the sweep left it last night."""
         calendar = england_and_wales()
+        rule = timescales.TIMESCALES[rule_id]
         due = timescales.due(rule_id, self.today - timedelta(days=started_ago), calendar)
-        remind_at = timescales.alert_at(rule_id, due, calendar) or due.at
-        is_reminded = remind_at <= self.now
-        is_breached = due.at <= self.now
-        alert = None if is_breached else due.at if is_reminded else remind_at
-        if not timescales.TIMESCALES[rule_id].told_on_breach:
-            alert, is_reminded = None, False
+        step = ladder.step_at(rule, due, calendar, self.now)
         return Limit(
             due_on=due.on.isoformat(),
             due_at=_text(due.at),
-            next_alert_at=_text(alert),
-            is_reminded=is_reminded,
+            next_alert_at=_text(ladder.next_at(rule, due, calendar, self.now)),
+            stage=step.stage if step else None,
+            number=step.number if step else 0,
             due_ago=(self.today - due.on).days,
             due_words=date_text(due.on),
         )

@@ -92,6 +92,7 @@ class Told:
     reference: str
     ago: int
     is_urgent: bool = False
+    subject: str = ""
 
 
 @dataclass(slots=True, eq=False)

@@ -45,9 +45,10 @@ CLAIM = """
 TELL = """
     WITH told AS (
         INSERT INTO notifications_notification ({columns}) SELECT {values}
-          FROM claimed d, generate_series(1, %(notifications)s) n ON CONFLICT DO NOTHING RETURNING id)
-    INSERT INTO notifications_email (notification_id, state, attempts, next_attempt_at, last_error)
-    SELECT id, 'waiting', 0, %(at)s, '' FROM told ORDER BY id LIMIT %(emails)s
+          FROM claimed d, generate_series(1, %(notifications)s) n ON CONFLICT DO NOTHING
+        RETURNING id, recipient_id)
+    INSERT INTO notifications_email (notification_id, recipient_id, state, attempts, next_attempt_at, last_error)
+    SELECT id, recipient_id, 'waiting', 0, %(at)s, '' FROM told ORDER BY id LIMIT %(emails)s
 """
 WRITE = """
     INSERT INTO cases_event (child_id, kind, occurred_at, recorded_at, agency_id, what_happened,

@@ -6,6 +6,7 @@ from typing import Final
 
 from cases.models import Deadline
 from cases.models.deadline import AlertStage
+from cases.services.deadline_alerts import STORED
 from cases.states import LatenessReason, PlanKind
 from safeguarding.rules.timescales import TIMESCALES
 from safeguarding.synthetic import figures
@@ -39,11 +40,17 @@ class Deadlines:
             "referral_child_id",
             "rule_id",
             "starts_at",
+            "amount",
+            "unit",
+            "edition",
+            "statutory_due_on",
+            "statutory_due_at",
             "due_on",
             "due_at",
             "responsible_id",
             "team_id",
             "alert_stage",
+            "alert_number",
             "next_alert_at",
             "met_at",
             "met_by_id",
@@ -122,9 +129,12 @@ class Deadlines:
         limit, key = self._days.limit(rule_id, started_ago), dice.key()
         is_late = met_ago is not None and met_ago < limit.due_ago
         is_breached = met_ago is None and limit.due_ago > 0
-        stage = AlertStage.BREACH if is_late or is_breached else AlertStage.NONE
-        if met_ago is None and limit.is_reminded and not is_breached:
-            stage = AlertStage.BEFORE
+        stage, number = AlertStage.NONE, 0
+        if is_late:
+            stage, number = AlertStage.BREACH, 1
+        elif met_ago is None and limit.stage is not None:
+            stage, number = STORED[limit.stage], limit.number
+        rule = TIMESCALES[rule_id]
         reason = _REASONS[key % len(_REASONS)]
         started = self._days.instant(started_ago, 0.1)
         by = worker or self._staff.door_manager
@@ -134,11 +144,17 @@ class Deadlines:
             part.key if part is not None else NULL,
             rule_id,
             started,
+            rule.amount,
+            rule.unit,
+            rule.edition,
+            limit.due_on,
+            limit.due_at,
             limit.due_on,
             limit.due_at,
             worker or NULL,
             team or NULL,
             stage.value,
+            number,
             limit.next_alert_at if met_ago is None else NULL,
             self._days.instant(met_ago, 0.75) if met_ago is not None else NULL,
             by if met_ago is not None else NULL,
@@ -156,11 +172,12 @@ def _breach(key: int, rule_id: str, limit: Limit, worker: int, reference: str) -
     """What the sweep told the worker."""
     return Told(
         worker,
-        f"deadline:{key}:breach",
+        f"deadline:{key}:0:breach:1",
         "deadline_breach",
         f"{reference}: {TIMESCALES[rule_id].label} was due by the end of {limit.due_words}",
         f"/children/{reference}/",
         reference,
         limit.due_ago,
         is_urgent=True,
+        subject=f"deadline:{key}",
     )

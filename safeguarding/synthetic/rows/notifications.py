@@ -25,9 +25,17 @@ class Notifications:
             "reference",
             "urgency",
             "created_at",
+            "subject",
         )
         self._emails = Table(
-            Email, "id", "notification_id", "state", "attempts", "next_attempt_at", "sent_at"
+            Email,
+            "id",
+            "recipient_id",
+            "notification_id",
+            "state",
+            "attempts",
+            "next_attempt_at",
+            "sent_at",
         )
         self.tables = (self._notifications, self._emails)
 
@@ -45,5 +53,6 @@ class Notifications:
                 told.reference,
                 Urgency.URGENT if told.is_urgent else Urgency.NORMAL,
                 at,
+                told.subject,
             )
-            self._emails.write(dice.key(), key, EmailState.SENT, 1, at, at)
+            self._emails.write(dice.key(), told.recipient, key, EmailState.SENT, 1, at, at)
