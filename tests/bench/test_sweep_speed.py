@@ -47,7 +47,8 @@ TELL = """
         INSERT INTO notifications_notification ({columns}) SELECT {values}
           FROM claimed d, generate_series(1, %(notifications)s) n ON CONFLICT DO NOTHING
         RETURNING id, recipient_id)
-    INSERT INTO notifications_email (notification_id, recipient_id, state, attempts, next_attempt_at, last_error)
+    INSERT INTO notifications_email
+        (notification_id, recipient_id, state, attempts, next_attempt_at, last_error)
     SELECT id, recipient_id, 'waiting', 0, %(at)s, '' FROM told ORDER BY id LIMIT %(emails)s
 """
 WRITE = """

@@ -220,7 +220,7 @@ def test_clocks_stand_as_the_sweep_left_them_last_night():
     assert deadlines.sweep(at=at_hour(TODAY, 7)) == 0
     overdue = Deadline.objects.filter(met_at=None, due_at__lte=NOW)
     assert overdue.exists()
-    keys = {f"deadline:{row.pk}:breach" for row in overdue.exclude(responsible=None)}
+    keys = {f"deadline:{row.pk}:0:breach:1" for row in overdue.exclude(responsible=None)}
     assert keys <= set(Notification.objects.values_list("key", flat=True))
     assert deadlines.sweep(at=NOW + timedelta(days=3)) > 0
 
