@@ -54,6 +54,7 @@ class Action(Enum):
     VIEW_HISTORY = "view_history"
     VIEW_TEAM_WORK = "view_team_work"
     MANAGE_DIRECTORY = "manage_directory"
+    MANAGE_TIMESCALES = "manage_timescales"
 
 
 Who = Callable[[User], bool]
@@ -107,6 +108,7 @@ WHO_MAY: Final[Mapping[Action, Who]] = {
     Action.VIEW_HISTORY: _social_care_staff,
     Action.VIEW_TEAM_WORK: _manager,
     Action.MANAGE_DIRECTORY: may_manage_directory,
+    Action.MANAGE_TIMESCALES: lambda user: user.role == Role.PARTNERSHIP_ADMIN,
 }
 
 # Who among those who may see the child may see a line of this sensitivity, beside the agency that
@@ -302,9 +304,11 @@ def visible_referral_children(user: User) -> QuerySet[ReferralChild]:
 
 
 def visible_deadlines(user: User) -> QuerySet[Deadline]:
-    """The time limits `user` may see: those of visible children, and for the front door those of
-    referrals not yet matched (or matched to a record they may open)."""
-    seen = Q(child__in=visible_children(user).values("pk"))
+    """The time limits `user` may see: of visible children; for the front door of referrals not yet matched
+    (or matched to a record they may open); of supervision their own, and all for social care's managers."""
+    seen = Q(child__in=visible_children(user).values("pk"), about_worker=None) | Q(about_worker=user)
+    if may(user, Action.MANAGE_CASE):
+        seen |= Q(about_worker__isnull=False)
     if may(user, Action.WORK_FRONT_DOOR):
         seen |= Q(child=None, referral_child__in=visible_referral_children(user).values("pk"))
     return Deadline.objects.filter(seen)
@@ -330,11 +334,8 @@ def get_child(
     when it may be seen but `action` may not be done.
     """
     children = visible_children(user).select_related("person", "allocated_to", "team__agency")
-    child = (
-        children.annotate(is_named=_named(user), is_in_granted_group=_in_a_granted_group(user))
-        .filter(reference=reference.upper())
-        .first()
-    )
+    marked = children.annotate(is_named=_named(user), is_in_granted_group=_in_a_granted_group(user))
+    child = marked.filter(reference=reference.upper()).first()
     if child is None:
         raise NotVisibleError
     allowed = may(user, action)

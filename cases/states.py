@@ -136,6 +136,7 @@ class EventKind(TextChoices):
     INVOLVEMENT_ENDED = "involvement_ended", "Agency's involvement ended"
     ALLOCATION = "allocation", "Worker allocated"
     DEADLINE_BREACHED = "deadline_breached", "Time limit passed"
+    DEADLINE_CHANGED = "deadline_changed", "Time limit moved, paused or stopped"
     ASSESSMENT = "assessment", "Assessment"
     STRATEGY_MEETING = "strategy_meeting", "Strategy meeting"
     SECTION_47_ENQUIRY = "section_47_enquiry", "Section 47 enquiry"
@@ -182,6 +183,7 @@ WRITTEN_BY_THE_SERVICE: Final = frozenset(
         EventKind.INVOLVEMENT_ENDED,
         EventKind.ALLOCATION,
         EventKind.DEADLINE_BREACHED,
+        EventKind.DEADLINE_CHANGED,
         EventKind.DOCUMENT_ADDED,
         EventKind.DOCUMENT_WITHDRAWN,
     }

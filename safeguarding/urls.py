@@ -8,9 +8,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directory/", include("safeguarding.accounts.urls")),
     path("notifications/", include("safeguarding.notifications.urls")),
     path("children/", include("safeguarding.home.record_urls")),
+    path("deadlines/", include("cases.urls.deadlines")),
     path("people/", include("cases.urls.people")),
     path("referrals/", include("cases.urls.referrals")),
     path("documents/", include("cases.urls.documents")),
+    path("timescales/", include("cases.urls.timescales")),
     path("front-door/", include("cases.urls.front_door")),
     path("closed-work/", include("cases.urls.closed_work")),
 ]

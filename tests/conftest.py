@@ -9,7 +9,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test.utils import CaptureQueriesContext
 from pytest_socket import socket_allow_hosts
 
-pytest_plugins = ["tests.factories.fixtures"]
+pytest_plugins = ["tests.factories.fixtures", "tests.factories.own_amounts"]
 
 _sql_flush = DatabaseOperations.sql_flush
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Final, cast
 
-from django.http import QueryDict
-
 from cases.models.referral import Level
 from cases.services.decision_facts import CLOSURE_GATE, DecisionFacts
 from cases.states import ENDING_OUTCOMES, OUTCOMES_FOR, ContactKind, LatenessReason, ReferralOutcome
@@ -172,10 +170,3 @@ class DecisionForm(GovukForm):
             labels = dict(getattr(field, "choices", ()))
             rows.append({"key": str(field.label), "value": str(labels.get(str(value), value))})
         return rows
-
-    def posted(self) -> list[tuple[str, str]]:
-        """Every name and value that was posted, to be carried through the page of answers."""
-        data = cast(QueryDict, self.data)
-        fields = {name: cast(TextField, field) for name, field in self.fields.items()}
-        names = (part for name, field in fields.items() for part in field.part_names(name))
-        return [(name, value) for name in names for value in data.getlist(name) if value]

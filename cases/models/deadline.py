@@ -52,6 +52,8 @@ class Deadline(RecordedModel):
     statutory_due_at = models.DateTimeField()
     due_on = models.DateField()
     due_at = models.DateTimeField()
+    # The horizon of the calendar that the day lies beyond: it is provisional until that calendar goes on.
+    counted_past = models.DateField(null=True, blank=True)
     rescheduled_at = models.DateTimeField(null=True, blank=True)
     rescheduled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -107,6 +109,17 @@ class Deadline(RecordedModel):
                 name="deadline_open_by_team",
             ),
             models.Index(fields=["child", "due_at"]),
+            models.Index(
+                fields=["counted_past"],
+                condition=Q(met_at=None, cancelled_at=None, counted_past__isnull=False),
+                name="deadline_provisional",
+            ),
+            # An own amount of the partnership shows, and may move, the clocks of one rule.
+            models.Index(
+                fields=["rule_id", "starts_at"],
+                condition=Q(met_at=None, cancelled_at=None),
+                name="deadline_open_by_rule",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Final, TypeVar
 
 from django.db.models import Exists, OuterRef, Q
@@ -25,7 +25,6 @@ from cases.models import (
     Warning,
 )
 from cases.models.person import NameKind, Sex
-from cases.queries import worklists
 from safeguarding.accounts.models import User
 from safeguarding.rules import ages, codes
 
@@ -48,7 +47,6 @@ class Overview:
     """What the first page of the record shows."""
 
     warnings: list[Warning]
-    clocks: list[worklists.Row]
     latest: list[Event]
     plans: list[Plan]
     episodes: list[EpisodeOfNeed]
@@ -86,16 +84,11 @@ def header(child: Child, *, today: date) -> Header:
     )
 
 
-def overview(user: User, child: Child, *, now: datetime) -> Overview:
-    """The first page's facts: warnings, clocks, the latest events that `user` may read, plans, home."""
-    running = access.visible_deadlines(user).filter(worklists.RUNNING, child=child)
-    clocks = running.select_related(
-        "child__person", "child__allocated_to", "responsible", "team", "referral_child__referral"
-    ).order_by("due_at", "pk")
+def overview(user: User, child: Child) -> Overview:
+    """The first page's facts: warnings, the latest events that `user` may read, plans, home."""
     latest = access.visible_events(user).filter(child=child, superseded_by=None)
     return Overview(
         warnings=current_warnings(child),
-        clocks=[worklists.row(deadline, user=user, now=now) for deadline in clocks],
         latest=list(latest.select_related("agency", "recorded_by")[:LATEST]),
         plans=list(Plan.objects.filter(child=child)),
         episodes=list(EpisodeOfNeed.objects.filter(child=child)),

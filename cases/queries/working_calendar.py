@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from cases.models import BankHolidays
+from datetime import date
+from typing import Final
+
+from cases.models import BankHolidays, Deadline
+from safeguarding.rules.calendar_months import add_months
 from safeguarding.rules.working_days import Calendar, england_and_wales
+from safeguarding.ui.filters import date_text
+
+WARNED_MONTHS_BEFORE: Final = 12
 
 
 def current() -> Calendar:
@@ -12,4 +19,19 @@ def current() -> Calendar:
     loaded = BankHolidays.objects.order_by("-pk").first()
     if loaded is None:
         return shipped
-    return Calendar(shipped.division, frozenset(loaded.days), shipped.first, loaded.horizon)
+    # A newer program may know more years than a list that was loaded before it.
+    newer = {day for day in shipped.holidays if day > loaded.horizon}
+    horizon = max(loaded.horizon, shipped.horizon)
+    return Calendar(shipped.division, frozenset(loaded.days) | newer, shipped.first, horizon)
+
+
+def provisional(deadline: Deadline) -> str:
+    """What to say beside a day that was counted past the calendar's end; empty for a certain one."""
+    if deadline.counted_past is None:
+        return ""
+    return f"Provisional: the bank holidays after {date_text(deadline.counted_past)} are not known yet"
+
+
+def ends_soon(calendar: Calendar, on: date) -> bool:
+    """Whether the calendar ends within 12 months of the London day `on`, or has ended."""
+    return on >= add_months(calendar.horizon, -WARNED_MONTHS_BEFORE)

@@ -11,10 +11,10 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Min, Q, QuerySet
 
 from cases import access
-from cases.exceptions import NotPermittedError, NotVisibleError
 from cases.models import Child, Deadline
+from cases.queries import working_calendar
 from cases.queries.deadline_links import act_path, reference_of
-from cases.services.deadlines import SOON, Status, may_explain, status
+from cases.services.deadlines import SOON, Status, is_late, status
 from safeguarding.accounts.models import Role, Team, TeamFunction, User
 from safeguarding.rules.timescales import TIMESCALES, Unit
 from safeguarding.ui.filters import moment
@@ -89,22 +89,9 @@ def overdue_of_others(user: User, *, now: datetime, limit: int = 5) -> list[Row]
 
 def late_without_reason(user: User, *, now: datetime, limit: int = 10) -> list[Row]:
     """What `user` answers for that was met late and never explained, latest first."""
-    late = access.visible_deadlines(user).filter(met_at__gte=F("due_at"), lateness_code="")
+    late = access.visible_deadlines(user).filter(met_at__gte=F("statutory_due_at"), lateness_code="")
     chosen = _joined(late.filter(_held_by(user) | Q(met_by=user))).order_by("-met_at")[:limit]
     return [row(each, user=user, now=now) for each in chosen]
-
-
-def to_explain(user: User, key: int) -> Deadline:
-    """The time limit with this key, for saying why it was missed.
-
-    Raises NotVisibleError when `user` may not see it, NotPermittedError when they don't answer for it.
-    """
-    deadline = _joined(access.visible_deadlines(user)).filter(pk=key).first()
-    if deadline is None:
-        raise NotVisibleError
-    if not may_explain(user, deadline):
-        raise NotPermittedError("explain_lateness")
-    return deadline
 
 
 def counts(rows: QuerySet[Deadline], *, now: datetime) -> Counts:
@@ -135,10 +122,15 @@ def row(deadline: Deadline, *, user: User, now: datetime) -> Row:
         key=deadline.pk,
         href=act_path(deadline, user),
         title=f"{rule.label}: {_name(deadline)}",
-        facts=(reference_of(deadline), f"Due {moment(due)}", *_holder(deadline, user)),
+        facts=(
+            reference_of(deadline),
+            f"Due {moment(due)}",
+            *_provisional(deadline),
+            *_holder(deadline, user),
+        ),
         due=due,
         status=stands,
-        needs_reason=stands in {Status.OVERDUE, Status.MET_LATE} and not deadline.lateness_code,
+        needs_reason=is_late(deadline, now) and not deadline.lateness_code,
     )
 
 
@@ -224,14 +216,19 @@ def _staff_of(user: User) -> QuerySet[User]:
 
 def _show(show: str, now: datetime) -> Q:
     if show == "overdue":
-        return Q(due_at__lte=now)
-    return Q(due_at__gt=now, due_at__lte=now + SOON) if show == "soon" else Q()
+        return Q(due_at__lte=now, paused_at=None)
+    return Q(due_at__gt=now, due_at__lte=now + SOON, paused_at=None) if show == "soon" else Q()
 
 
 def _name(deadline: Deadline) -> str:
     if deadline.child is not None:
         return str(deadline.child.person)
     return deadline.referral_child.name if deadline.referral_child is not None else ""
+
+
+def _provisional(deadline: Deadline) -> tuple[str, ...]:
+    said = working_calendar.provisional(deadline)
+    return (said,) if said else ()
 
 
 def _holder(deadline: Deadline, user: User) -> tuple[str, ...]:

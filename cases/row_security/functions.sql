@@ -21,9 +21,10 @@ BEGIN
       LEFT JOIN public.accounts_team t ON t.id = u.team_id
      WHERE u.id = who;
     IF FOUND AND asker.is_active THEN
-        facts := concat(' ',
+        facts := concat(' active ',
             CASE WHEN asker.role <> 'system_admin' THEN 'sees_children ' END,
             CASE WHEN asker.role NOT IN ('system_admin', 'partnership_admin') THEN 'professional ' END,
+            CASE WHEN asker.role = 'partnership_admin' THEN 'partnership_admin ' END,
             CASE WHEN asker.is_safeguarding_lead THEN 'safeguarding_lead ' END,
             CASE WHEN asker.kind = 'police' THEN 'police ' END);
         IF asker.is_social_care AND asker.role <> 'system_admin' THEN

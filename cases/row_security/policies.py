@@ -26,9 +26,12 @@ LOOK_BACK: Final = frozenset({Service.LOOK_BACK})
 EXPIRY: Final = frozenset({Service.DRAFT_EXPIRY})
 SCAN: Final = frozenset({Service.DOCUMENT_SCAN})
 SEALING: Final = frozenset({Service.AUDIT_SEALING})
+MOVING: Final = frozenset({Service.TIMESCALES})
+EVERY: Final = frozenset(Service)
 
 # The services ask who may write what; here only that somebody does who works with children.
 _PROFESSIONAL: Final = "(SELECT rls_is('professional'))"
+_ANYBODY: Final = "(SELECT rls_is('active'))"
 _CHILD: Final = "rls_sees_child(child_id)"
 _PERSON: Final = "rls_sees_person(person_id)"
 
@@ -64,7 +67,7 @@ LIVE: Final = (
     Policy(
         "cases_child",
         "(NOT is_restricted AND (SELECT rls_is('opens_all'))) OR rls_granted(person_id, is_restricted)",
-        reads=SWEEP | RECORD | SCAN | LEAVING | LOOK_BACK,
+        reads=SWEEP | RECORD | SCAN | LEAVING | MOVING | LOOK_BACK,
         writes=RECORD,
     ),
     Policy("cases_episodeofneed", _CHILD, reads=LOOK_BACK),
@@ -87,7 +90,7 @@ LIVE: Final = (
         " WHEN (SELECT rls_is('opens_all')) THEN child_id NOT IN (SELECT rls_hidden_children())"
         " ELSE rls_sees_child(child_id) END",
         reads=SWEEP | INTAKE | OUTCOME,
-        writes=SWEEP | INTAKE,
+        writes=SWEEP | INTAKE | MOVING,
         needs=("about_worker_id",),
     ),
     Policy("cases_person", "rls_sees_person(id)"),
@@ -103,12 +106,12 @@ LIVE: Final = (
     Policy(
         "cases_referral",
         "(author_id = (SELECT rls_user()) AND (SELECT rls_is('professional'))) OR rls_sees_referral(id)",
-        reads=SWEEP | DIGEST | SCAN | LOOK_BACK,
+        reads=SWEEP | DIGEST | SCAN | MOVING | LOOK_BACK,
     ),
     Policy(
         "cases_referralchild",
         "rls_sees_referral(referral_id)",
-        reads=SWEEP | INTAKE | OUTCOME | DIGEST | RECORD | LOOK_BACK,
+        reads=SWEEP | INTAKE | OUTCOME | DIGEST | RECORD | MOVING | LOOK_BACK,
         writes=INTAKE,
     ),
     Policy(
@@ -138,8 +141,15 @@ LIVE: Final = (
         deletes=True,
     ),
     # How long clocks are, and which days are no working days: nothing about a child.
-    Policy("cases_localtimescale", "true", adds="true", append_only=True),
-    Policy("cases_bankholidays", "true", adds="true", append_only=True),
+    Policy(
+        "cases_localtimescale",
+        _ANYBODY,
+        reads=EVERY,
+        adds="set_by_id = (SELECT rls_user()) AND (SELECT rls_is('partnership_admin'))",
+        append_only=True,
+    ),
+    # Loaded on the command line, with the login of maintenance.
+    Policy("cases_bankholidays", _ANYBODY, reads=EVERY, adds="false", append_only=True),
     # The policies read grants inside their functions; here their writer does, and the gate for the person.
     Policy(
         "cases_childusergrant",

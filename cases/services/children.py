@@ -9,14 +9,15 @@ from django.db.models import Q
 
 from cases import access
 from cases.exceptions import ChangedMeanwhileError, DomainError
-from cases.models import Child, EpisodeOfNeed, Involvement, Person
-from cases.services import events, involvements, references
+from cases.models import Child, Deadline, EpisodeOfNeed, Involvement, Person
+from cases.services import deadline_changes, events, involvements, references
 from cases.services.chronology import correct_event, record_event
 from cases.services.warnings import add_warning, end_warning
 from cases.states import EventKind, InvolvementRole, Significance
 from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import Team, User
 from safeguarding.rules import codes
+from safeguarding.rules.episode_clocks import END_WITH_THE_EPISODE
 from safeguarding.rules.london_time import at_hour, london_date
 
 __all__ = [
@@ -129,6 +130,7 @@ def close_episode(
 ) -> EpisodeOfNeed:
     """Close the child to children's social care with a census reason.
 
+    The clocks of what social care was going to do stop; open again, the child gets new ones.
     Raises ChangedMeanwhileError when it is closed, DomainError with the field for a day or reason that
     can't be right.
     """
@@ -149,6 +151,12 @@ def close_episode(
         what_happened=f"The child was closed to children’s social care: {reasons[closure_reason]}",
         occurred_at=_on(closed_on, at),
         significance=Significance.NOTABLE,
+        by=by,
+        at=at,
+    )
+    deadline_changes.stop(
+        running=Deadline.objects.filter(child=episode.child, rule_id__in=END_WITH_THE_EPISODE),
+        reason=f"The child was closed to children’s social care: {reasons[closure_reason]}",
         by=by,
         at=at,
     )

@@ -8,7 +8,7 @@ from typing import Final
 from django.urls import reverse
 
 from cases.models import Child, Deadline, EpisodeOfNeed, ReferralChild, ReferralDecision
-from cases.services import children, deadlines
+from cases.services import children, deadline_changes, deadlines
 from cases.states import OPENING_OUTCOMES, ContactKind, ReferralOutcome
 from safeguarding.accounts.models import User
 from safeguarding.notifications.services import notify
@@ -21,9 +21,8 @@ STARTED: Final = ("assessment", SOON, SAME_DAY)
 
 def stop_clocks(row: ReferralChild, *, by: User, at: datetime) -> None:
     """Stop the clocks that the decision on `row` started: it is taken back."""
-    started = Deadline.objects.filter(referral_child=row, rule_id__in=STARTED, met_at=None, cancelled_at=None)
-    for deadline in started:
-        deadlines.cancel(deadline=deadline, reason="The decision is reconsidered", by=by, at=at)
+    started = Deadline.objects.filter(referral_child=row, rule_id__in=STARTED)
+    deadline_changes.stop(running=started, reason="The decision is reconsidered", by=by, at=at)
 
 
 def follow_up(

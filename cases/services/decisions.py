@@ -258,16 +258,7 @@ def _mark_told(
         by=by,
         at=at,
     )
-    clock = _running_clock(row)
-    if clock is not None:
-        deadlines.meet(
-            rule_id=CLOCK,
-            by=by,
-            at=at,
-            referral_child=row,
-            lateness_code=clock.lateness_code,
-            lateness_reason=clock.lateness_reason,
-        )
+    deadlines.meet(rule_id=CLOCK, by=by, at=at, referral_child=row)
     return decision
 
 

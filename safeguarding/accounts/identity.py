@@ -39,6 +39,7 @@ class Service(StrEnum):
     REFERRAL_OUTCOME = "referral-outcome"  # what the sender is told of the decision
     HISTORY_DIGEST = "history-digest"  # a visible child's referrals, whoever else they are about
     TELLING = "telling"  # other people's notifications
+    TIMESCALES = "timescales"  # the clocks that an own amount of the partnership moves
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
+from cases.services import timescales
 from safeguarding.demo import partnership, quiet, today
 from safeguarding.demo.partnership import Cast
 from safeguarding.demo.stage import Stage
@@ -15,6 +16,7 @@ from safeguarding.demo.stories import alex, audit_core_group, child_u, family_y,
 from safeguarding.demo.story import Story
 from safeguarding.demo.when import ago
 from safeguarding.notifications.models import Email, EmailState, Notification
+from safeguarding.rules.london_time import london_date
 
 STORIES: tuple[Callable[[datetime], Story], ...] = (
     alex.story,
@@ -38,11 +40,28 @@ def load(*, at: datetime, small: bool = False) -> Cast:
     cast = partnership.build(at=BEGINNING.moment(at))
     for tell in STORIES:
         tell(at).play(Stage(cast, at))
+    _own_amounts(cast, at)
     if not small:
         quiet.load(cast, at)
         today.load(cast, at)
     _nothing_old_is_news(at)
     return cast
+
+
+def _own_amounts(cast: Cast, at: datetime) -> None:
+    """What the partnership has made its own: one amount that applies, and one that will."""
+    for rule_id, amount, set_at, days, reason in (
+        ("conference_minutes", 15, at - timedelta(days=400), 0, "Parents asked to have the record sooner"),
+        ("core_group_minutes", 7, at, 30, "An audit found that plans are acted on before they are sent"),
+    ):
+        timescales.set_local(
+            rule_id=rule_id,
+            amount=amount,
+            effective_from=london_date(set_at) + timedelta(days=days),
+            reason=reason,
+            by=cast["partnership_admin"],
+            at=set_at,
+        )
 
 
 def _nothing_old_is_news(at: datetime) -> None:

@@ -20,8 +20,11 @@ LINKS: tuple[tuple[str, str, Action | None], ...] = (
 )
 
 
+FOOTER: tuple[tuple[str, str], ...] = (("Timescales", "timescales"),)
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `navigation`, a list of {text, href, active}."""
+    """Context processor: `navigation`, a list of {text, href, active}, and `footer_links`."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"navigation": []}
@@ -32,4 +35,5 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         href = reverse(name)
         active = request.path == href or (href != "/" and request.path.startswith(href))
         links.append({"text": text, "href": href, "active": active})
-    return {"navigation": links}
+    footer = [{"text": text, "href": reverse(name)} for text, name in FOOTER]
+    return {"navigation": links, "footer_links": footer}

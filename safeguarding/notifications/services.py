@@ -24,7 +24,10 @@ AT_ONCE: Final = 50
 
 @dataclass(frozen=True)
 class Message:
-    """One thing to tell one person: `text` and `reference` name no child and no fact."""
+    """One thing to tell one person: `text` and `reference` name no child and no fact.
+
+    `subject` is what it is about ("deadline:12"), so that `withdraw` finds it.
+    """
 
     recipient: User
     key: str
@@ -33,6 +36,7 @@ class Message:
     path: str
     reference: str = ""
     urgency: str = Urgency.NORMAL
+    subject: str = ""
 
 
 def notify(
@@ -45,13 +49,15 @@ def notify(
     at: datetime,
     reference: str = "",
     urgency: str = Urgency.NORMAL,
+    subject: str = "",
 ) -> list[Notification]:
     """Tell each recipient once, ever, under `key`; returns the notifications that are new.
 
     Sends its e-mails after the transaction commits. People who left are not told. A broker that
     is down is logged: the waiting e-mails go out with the next `deliver_waiting`.
     """
-    return send([Message(each, key, kind, text, path, reference, urgency) for each in recipients], at=at)
+    wanted = [Message(each, key, kind, text, path, reference, urgency, subject) for each in recipients]
+    return send(wanted, at=at)
 
 
 @as_service(Service.TELLING)
@@ -90,7 +96,21 @@ def _notification(message: Message, at: datetime) -> Notification:
         reference=message.reference,
         urgency=message.urgency,
         created_at=at,
+        subject=message.subject,
     )
+
+
+@as_service(Service.TELLING)
+def withdraw(*, subjects: Iterable[str], at: datetime) -> int:
+    """Withdraw what nobody has read yet about these subjects ("deadline:12"): events have overtaken it.
+
+    Returns how much that was.
+    """
+    about = list(subjects)
+    if not about:
+        return 0
+    unread = Notification.objects.filter(subject__in=about, withdrawn_at=None, read_at=None)
+    return unread.update(withdrawn_at=at)
 
 
 def mark_read(*, notification: Notification, by: User, at: datetime) -> None:

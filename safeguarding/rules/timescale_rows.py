@@ -6,7 +6,7 @@ gathers them and counts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final, Literal
@@ -40,6 +40,21 @@ class Authority(StrEnum):
     LOCAL = "local"
 
 
+class Group(StrEnum):
+    """Under which heading a clock stands on the page "Timescales"; the value is the heading."""
+
+    REFERRAL = "Referral and assessment"
+    STRATEGY = "Strategy meetings and section 47 enquiries"
+    EMERGENCY = "Police protection and emergency orders"
+    CONFERENCE = "Child protection conferences"
+    CORE_GROUP = "Core groups"
+    PLAN = "Child in need plans and visits"
+    SEEN = "Being seen, and recording"
+    SUPERVISION = "Supervision"
+    CHALLENGE = "Professional challenge"
+    INCIDENT = "Serious incidents and reviews"
+
+
 class Recipient(StrEnum):
     """Whom a reminder or a breach is told; the app finds the person who holds the role for the child."""
 
@@ -59,6 +74,11 @@ class Recipient(StrEnum):
     OTHER_AUTHORITY = "other_authority"
     PARTNERSHIP = "partnership"
 
+    @property
+    def words(self) -> str:
+        """The role as a page names it."""
+        return self.value.replace("_", " ")
+
 
 @dataclass(frozen=True, slots=True)
 class AlertBefore:
@@ -67,6 +87,13 @@ class AlertBefore:
     amount: int
     unit: Literal[Unit.WORKING_DAYS, Unit.HOURS] = Unit.WORKING_DAYS
 
+    @property
+    def words(self) -> str:
+        """When that is: "5 working days before", "on the day itself"."""
+        return (
+            f"{quantity(self.amount, _UNIT_WORDS[self.unit])} before" if self.amount else "on the day itself"
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Timescale:
@@ -74,7 +101,10 @@ class Timescale:
 
     ``sentence`` says the rule to its users (``wording`` with its limit filled in), ``source`` whose rule
     it is; ``on_breach`` is what happens when it passes, ``longest`` the most that a partnership may make of a
-    LOCAL amount.
+    LOCAL amount. ``told_after`` are those who hear of it beside the others, in this order, the longer it
+    stays missed. ``provision`` is the section of the law, ``note`` what else there is to know of the source.
+    ``pause_when`` says when the clock may stand still, with its source (empty: never), ``never_later`` why
+    nobody may give it a later day (empty: a manager may, with a reason).
     """
 
     id: str
@@ -93,16 +123,56 @@ class Timescale:
     alert_before: tuple[AlertBefore, ...]
     direction: Direction = Direction.AFTER
     longest: int | None = None
+    told_after: tuple[Recipient, ...] = ()
+    provision: str = ""
+    note: str = ""
+    pause_when: str = ""
+    never_later: str = ""
+    group: Group = Group.REFERRAL
 
     @property
     def editable(self) -> bool:
-        """Whether a partnership may set its own amount."""
-        return self.authority is Authority.LOCAL
+        """Whether a partnership may set its own amount: LOCAL ones, but for "the same day"."""
+        return self.authority is Authority.LOCAL and self.most > 0
+
+    @property
+    def least(self) -> int:
+        """The least that a partnership may make of a LOCAL amount."""
+        return 0 if self.amount == 0 else 1
+
+    @property
+    def most(self) -> int:
+        """The most: ``longest``, or else a year, which only a slip of the hand goes beyond."""
+        return _A_YEAR[self.unit] if self.longest is None else self.longest
+
+    @property
+    def may_pause(self) -> bool:
+        """Whether the clock may stand still; ``pause_when`` says when."""
+        return bool(self.pause_when)
+
+    @property
+    def may_reschedule(self) -> bool:
+        """Whether a manager may move its day past the rule's own; ``never_later`` says why not."""
+        return not self.never_later
+
+    def with_amount(self, amount: int, unit: Unit) -> Timescale:
+        """The rule as a clock runs that started under another amount, an earlier edition's say."""
+        return replace(self, amount=amount, unit=unit)
 
     @property
     def limit(self) -> str:
         """The amount in words: "45 working days", "1 month"; "the same day" for none."""
         return quantity(self.amount, _UNIT_WORDS[self.unit]) if self.amount else "the same day"
+
+    @property
+    def unit_words(self) -> str:
+        """What is counted, in words: "working days"."""
+        return f"{_UNIT_WORDS[self.unit]}s"
+
+    @property
+    def length(self) -> str:
+        """The amount with its direction: "3 working days before", "45 working days"."""
+        return f"{self.limit} before" if self.direction is Direction.BEFORE else self.limit
 
     @property
     def sentence(self) -> str:
@@ -112,8 +182,17 @@ class Timescale:
     @property
     def source(self) -> str:
         """The authority in words, for the screen beside the sentence."""
-        return f"{_AUTHORITY_WORDS[self.authority]}: {self.edition}"
+        provision = f", {self.provision}" if self.provision else ""
+        return f"{_AUTHORITY_WORDS[self.authority]}: {self.edition}{provision}"
 
+
+_A_YEAR: Final = {
+    Unit.WORKING_DAYS: 260,
+    Unit.CALENDAR_DAYS: 366,
+    Unit.WEEKS: 53,
+    Unit.MONTHS: 12,
+    Unit.HOURS: 24 * 366,
+}
 
 _UNIT_WORDS: Final = {
     Unit.WORKING_DAYS: "working day",
@@ -134,6 +213,7 @@ WORKING_TOGETHER: Final = "Working Together to Safeguard Children 2026"
 CHILDREN_ACT: Final = "Children Act 1989"
 CENSUS_GUIDE: Final = "Children in need census 2026"
 LOCAL_DEFAULT: Final = "default of this service, may be changed by the partnership"
+LOCAL_OWN: Final = "set by the partnership"
 
 _EDITIONS: Final = {
     Authority.LAW: (CHILDREN_ACT, date(1991, 10, 14)),
@@ -144,6 +224,12 @@ _EDITIONS: Final = {
 
 _WORKER: Final = (Recipient.RESPONSIBLE_WORKER,)
 _MANAGER: Final = (Recipient.TEAM_MANAGER,)
+_NEXT_UP: Final = (Recipient.TEAM_MANAGER, Recipient.HEAD_OF_SERVICE)
+
+_NEVER_LATER: Final = {
+    Authority.LAW: "the law sets when it ends, and no manager can",
+    Authority.DFE: "it measures for the census and plans nothing",
+}
 
 
 def working_days_before(*amounts: int) -> tuple[AlertBefore, ...]:
@@ -171,6 +257,10 @@ def row(
     told_on_breach: tuple[Recipient, ...] = _MANAGER,
     direction: Direction = Direction.AFTER,
     longest: int | None = None,
+    provision: str = "",
+    note: str = "",
+    pause_when: str = "",
+    never_later: str = "",
 ) -> Timescale:
     """A timescale whose edition and date of effect follow from its authority."""
     amount, unit = takes
@@ -192,4 +282,15 @@ def row(
         alert_before=alert,
         direction=direction,
         longest=longest,
+        # What nobody is told of at all, nobody is told of later.
+        told_after=_NEXT_UP if told_on_breach else (),
+        provision=provision,
+        note=note,
+        pause_when=pause_when,
+        never_later=never_later or _NEVER_LATER.get(authority, ""),
     )
+
+
+def in_group(group: Group, *rows: Timescale) -> tuple[Timescale, ...]:
+    """The rows, under this heading."""
+    return tuple(replace(each, group=group) for each in rows)

@@ -21,9 +21,11 @@ from safeguarding.rules import working_days
 from safeguarding.rules.calendar_months import add_months
 from safeguarding.rules.london_time import at_hour, end_of_day, london_date, require_aware
 from safeguarding.rules.timescale_rows import (
+    LOCAL_OWN,
     AlertBefore,
     Authority,
     Direction,
+    Group,
     Recipient,
     Timescale,
     Unit,
@@ -40,11 +42,13 @@ __all__ = [
     "Direction",
     "Due",
     "FixedTimescale",
+    "Group",
     "Recipient",
     "Timescale",
     "Unit",
     "alert_at",
     "alerts_at",
+    "allows",
     "due",
     "due_by",
     "soonest",
@@ -140,20 +144,27 @@ def with_local_amounts(amounts: Mapping[str, int]) -> Mapping[str, Timescale]:
     """All timescales, with a partnership's own amounts in place of LOCAL defaults.
 
     Raises FixedTimescale for one that law, statutory guidance or the census fixes and for an amount beyond
-    the longest allowed; KeyError for an unknown rule; ValueError for a negative amount.
+    the least or the most allowed; KeyError for an unknown rule.
     """
     changed = {rule_id: _localised(TIMESCALES[rule_id], amount) for rule_id, amount in amounts.items()}
     return MappingProxyType({**TIMESCALES, **changed})
 
 
+def allows(rule_id: str, amount: int) -> bool:
+    """Whether ``amount`` may stand in place of the rule's own as this edition of the rules has it.
+
+    An amount that a partnership set under an earlier edition may not: the rule became law, or is gone.
+    """
+    timescale = TIMESCALES.get(rule_id)
+    return timescale is not None and timescale.editable and timescale.least <= amount <= timescale.most
+
+
 def _localised(timescale: Timescale, amount: int) -> Timescale:
-    if timescale.authority is not Authority.LOCAL:
+    if not timescale.editable:
         raise FixedTimescale(f"{timescale.id} is fixed by {timescale.edition}")
-    if amount < 0:
-        raise ValueError(f"{timescale.id} cannot be {amount}")
-    if timescale.longest is not None and amount > timescale.longest:
-        raise FixedTimescale(f"{timescale.id} may never be more than {timescale.longest}, and {amount} is")
-    return replace(timescale, amount=amount)
+    if not timescale.least <= amount <= timescale.most:
+        raise FixedTimescale(f"{timescale.id} may be {timescale.least} to {timescale.most}, not {amount}")
+    return replace(timescale, amount=amount, edition=LOCAL_OWN)
 
 
 def _due_in_hours(timescale: Timescale, start: datetime | date, amount: int) -> Due:

@@ -10,14 +10,17 @@ from typing import Final
 
 from safeguarding.rules.timescale_rows import (
     Authority,
+    Group,
     Recipient,
     Unit,
     hours_before,
+    in_group,
     row,
     working_days_before,
 )
 
-ASSESSMENT_ROWS: Final = (
+_REFERRAL_ROWS: Final = in_group(
+    Group.REFERRAL,
     row(
         "referral_decision",
         "Decision on a referral",
@@ -55,6 +58,12 @@ ASSESSMENT_ROWS: Final = (
         told_before=(),
         told_on_breach=(),
     ),
+)
+
+_AS_SOON_AS_POSSIBLE: Final = "Working Together asks for it as soon as possible; the number is local."
+
+_STRATEGY_ROWS: Final = in_group(
+    Group.STRATEGY,
     row(
         "strategy_discussion_same_day",
         "Strategy meeting, same day",
@@ -70,6 +79,8 @@ ASSESSMENT_ROWS: Final = (
         told_before=(Recipient.RESPONSIBLE_WORKER, Recipient.TEAM_MANAGER),
         told_on_breach=(Recipient.TEAM_MANAGER, Recipient.SAFEGUARDING_LEAD),
         longest=0,
+        note=_AS_SOON_AS_POSSIBLE,
+        never_later="what must be talked about the same day can't wait for another",
     ),
     row(
         "strategy_discussion",
@@ -82,6 +93,7 @@ ASSESSMENT_ROWS: Final = (
         on_breach="The team manager and the safeguarding lead are told.",
         alert=working_days_before(1),
         told_on_breach=(Recipient.TEAM_MANAGER, Recipient.SAFEGUARDING_LEAD),
+        note=_AS_SOON_AS_POSSIBLE,
     ),
     row(
         "strategy_follow_up",
@@ -142,7 +154,17 @@ ASSESSMENT_ROWS: Final = (
         on_breach="The team manager is told.",
         alert=working_days_before(3),
         longest=15,
+        never_later="it is the very last day, which the enquiry's own day may be moved up to",
     ),
+)
+
+_COUNTED_IN_HOURS: Final = (
+    "The order itself says when it ends: where that is sooner, or where the court chose noon of the next day "
+    "that is no holiday (section 45(2)), the order counts."
+)
+
+_EMERGENCY_ROWS: Final = in_group(
+    Group.EMERGENCY,
     row(
         "police_protection",
         "Police protection",
@@ -150,7 +172,8 @@ ASSESSMENT_ROWS: Final = (
         takes=(72, Unit.HOURS),
         met_by="police protection ended, or an order made",
         authority=Authority.LAW,
-        wording="Police protection lasts at most {limit} (section 46).",
+        wording="Police protection lasts at most {limit}.",
+        provision="section 46(6)",
         on_breach="The power has run out: the child's legal position must be checked now.",
         alert=hours_before(24, 6),
         told_before=(Recipient.RESPONSIBLE_WORKER, Recipient.TEAM_MANAGER),
@@ -160,26 +183,33 @@ ASSESSMENT_ROWS: Final = (
         "emergency_protection_order",
         "Emergency protection order",
         trigger="emergency protection order made",
-        takes=(8, Unit.CALENDAR_DAYS),
+        takes=(8 * 24, Unit.HOURS),
         met_by="order ended, extended or replaced",
         authority=Authority.LAW,
-        wording="An emergency protection order lasts at most {limit} (section 45); it says when it ends.",
+        wording="An emergency protection order lasts at most 8 days, counted as {limit} from the hour it was "
+        "made.",
+        provision="section 45(1)",
+        note=_COUNTED_IN_HOURS,
         on_breach="The order has run out: the child's legal position must be checked now.",
-        alert=hours_before(48, 24),
+        alert=hours_before(24, 6),
         told_before=(Recipient.RESPONSIBLE_WORKER, Recipient.TEAM_MANAGER),
         told_on_breach=(Recipient.TEAM_MANAGER, Recipient.HEAD_OF_SERVICE),
     ),
     row(
         "emergency_protection_order_extension",
         "Emergency protection order, extended",
-        trigger="last day of the emergency protection order",
-        takes=(7, Unit.CALENDAR_DAYS),
+        trigger="hour at which the emergency protection order would have ended",
+        takes=(7 * 24, Unit.HOURS),
         met_by="order ended or replaced",
         authority=Authority.LAW,
-        wording="An emergency protection order may be extended once, by at most {limit} (section 45).",
+        wording="An emergency protection order may be extended once, by at most 7 days, counted as {limit}.",
+        provision="section 45(4) to (6)",
+        note=_COUNTED_IN_HOURS,
         on_breach="The order has run out: the child's legal position must be checked now.",
-        alert=hours_before(48, 24),
+        alert=hours_before(24, 6),
         told_before=(Recipient.RESPONSIBLE_WORKER, Recipient.TEAM_MANAGER),
         told_on_breach=(Recipient.TEAM_MANAGER, Recipient.HEAD_OF_SERVICE),
     ),
 )
+
+ASSESSMENT_ROWS: Final = (*_REFERRAL_ROWS, *_STRATEGY_ROWS, *_EMERGENCY_ROWS)

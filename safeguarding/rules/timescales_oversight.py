@@ -9,18 +9,22 @@ from typing import Final
 
 from safeguarding.rules.timescale_rows import (
     Authority,
+    Group,
     Recipient,
     Timescale,
     Unit,
     hours_before,
+    in_group,
     row,
     working_days_before,
 )
 
 _SUPERVISOR: Final = (Recipient.SUPERVISOR,)
 _PARTNERSHIP: Final = (Recipient.PARTNERSHIP,)
+_SEEN_OR_NOT: Final = "the child was seen or wasn't: no day agreed on takes the place of that"
 
-_SEEN_AND_RECORDED: Final = (
+_SEEN_AND_RECORDED: Final = in_group(
+    Group.SEEN,
     row(
         "unseen_social_worker",
         "Child not seen by the social worker",
@@ -32,6 +36,7 @@ _SEEN_AND_RECORDED: Final = (
         on_breach="The service manager is told.",
         alert=working_days_before(5),
         told_on_breach=(Recipient.SERVICE_MANAGER,),
+        never_later=_SEEN_OR_NOT,
     ),
     row(
         "unseen_anyone",
@@ -44,6 +49,7 @@ _SEEN_AND_RECORDED: Final = (
         on_breach="The service manager is told.",
         alert=working_days_before(5),
         told_on_breach=(Recipient.SERVICE_MANAGER,),
+        never_later=_SEEN_OR_NOT,
     ),
     row(
         "recording_critical",
@@ -96,10 +102,13 @@ def _four_weekly(rule_id: str, whose: str) -> Timescale:
         on_breach="On the team manager's list.",
         alert=working_days_before(5),
         told_before=_SUPERVISOR,
+        pause_when=f"while the {whose} is away from work for long, by leave or sickness (local supervision "
+        "procedure)",
     )
 
 
-_SUPERVISION: Final = (
+_SUPERVISION: Final = in_group(
+    Group.SUPERVISION,
     row(
         "supervision_child",
         "Supervision about a child",
@@ -131,10 +140,12 @@ def _challenge(stage: int, between: str, days: int) -> Timescale:
         alert=working_days_before(1),
         told_before=(Recipient.RESPONSIBLE_WORKER, Recipient.TEAM_MANAGER),
         told_on_breach=(Recipient.TEAM_MANAGER, Recipient.SAFEGUARDING_LEAD),
+        never_later="an agency that is challenged can't give itself more time",
     )
 
 
-_CHALLENGE: Final = (
+_CHALLENGE: Final = in_group(
+    Group.CHALLENGE,
     _challenge(1, "practitioner with practitioner", 2),
     _challenge(2, "manager or safeguarding lead with their counterpart", 5),
     _challenge(3, "senior manager, named or designated professional", 2),
@@ -142,7 +153,8 @@ _CHALLENGE: Final = (
     _challenge(5, "partnership chair or independent scrutineer", 10),
 )
 
-_SERIOUS_INCIDENTS: Final = (
+_SERIOUS_INCIDENTS: Final = in_group(
+    Group.INCIDENT,
     row(
         "serious_incident",
         "Notification of a serious incident",
@@ -177,6 +189,9 @@ _SERIOUS_INCIDENTS: Final = (
         met_by="review published",
         authority=Authority.STAT,
         wording="A local child safeguarding practice review is published within {limit}.",
+        pause_when="while other proceedings (a criminal investigation, an inquest, a prosecution) keep it "
+        "from being published, and the Panel and the Secretary of State know why (Working Together 2018 and "
+        "2023)",
         on_breach="The partnership is told.",
         alert=working_days_before(20),
         told_before=_PARTNERSHIP,

@@ -7,11 +7,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from safeguarding.rules.timescale_rows import Authority, Direction, Recipient, Unit, row, working_days_before
+from safeguarding.rules.timescale_rows import (
+    Authority,
+    Direction,
+    Group,
+    Recipient,
+    Unit,
+    in_group,
+    row,
+    working_days_before,
+)
 
 _CHAIR: Final = (Recipient.CONFERENCE_CHAIR,)
 
-_CONFERENCE_ROWS: Final = (
+_CONFERENCE_ROWS: Final = in_group(
+    Group.CONFERENCE,
     row(
         "icpc",
         "Initial child protection conference",
@@ -45,6 +55,7 @@ _CONFERENCE_ROWS: Final = (
         met_by="transfer-in conference held",
         authority=Authority.STAT,
         wording="The transfer-in conference is held within {limit} of the other authority's notice.",
+        note="Practice under the statutory guidance.",
         on_breach="Both authorities are told.",
         alert=working_days_before(5),
         told_before=(Recipient.RESPONSIBLE_WORKER, Recipient.CONFERENCE_UNIT),
@@ -150,7 +161,8 @@ _CONFERENCE_ROWS: Final = (
         met_by="conference reconvened",
         authority=Authority.LOCAL,
         wording="A conference without its quorum makes an interim plan and is reconvened within {limit}.",
-        on_breach="The chair decides; it may not lack its quorum twice running without a reason.",
+        on_breach="Nothing is recorded as decided without the chair's override and its reason; the quorum "
+        "may not be lacking twice running unless the chair exempts it.",
         alert=working_days_before(3),
         told_on_breach=_CHAIR,
     ),
@@ -180,7 +192,8 @@ _CONFERENCE_ROWS: Final = (
     ),
 )
 
-_CORE_GROUP_ROWS: Final = (
+_CORE_GROUP_ROWS: Final = in_group(
+    Group.CORE_GROUP,
     row(
         "core_group_first",
         "First core group",
@@ -230,7 +243,8 @@ _CORE_GROUP_ROWS: Final = (
     ),
 )
 
-_PLAN_AND_VISIT_ROWS: Final = (
+_PLAN_AND_VISIT_ROWS: Final = in_group(
+    Group.PLAN,
     row(
         "cin_planning",
         "Child in need planning meeting",
@@ -268,6 +282,7 @@ _PLAN_AND_VISIT_ROWS: Final = (
         "visit_cp",
         "Visit, child protection plan",
         trigger="last visit; a core group is not a visit",
+        note="The plan may ask for visits more often; less often only with the chair's agreement.",
         takes=(10, Unit.WORKING_DAYS),
         met_by="child visited",
         authority=Authority.LOCAL,
@@ -279,6 +294,7 @@ _PLAN_AND_VISIT_ROWS: Final = (
         "visit_cin",
         "Visit, child in need plan",
         trigger="last visit",
+        note="The plan may ask for visits more often; less often only with the chair's agreement.",
         takes=(20, Unit.WORKING_DAYS),
         met_by="child visited",
         authority=Authority.LOCAL,

@@ -293,6 +293,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "safeguarding.home.tasks.heartbeat", "schedule": 30.0, "options": {"expires": 30}},
     "sweep-deadlines": {"task": "cases.tasks.sweep_deadlines", **_EVERY_MINUTE},
     "deliver-waiting-emails": {"task": "safeguarding.notifications.tasks.deliver_waiting", **_EVERY_MINUTE},
+    "watch-the-calendar": {"task": "cases.tasks.watch_the_calendar", "schedule": crontab(hour=6, minute=20)},
     "seal-audit": {"task": "safeguarding.audit.tasks.seal_audit", "schedule": 300.0},
     "verify-audit": {"task": "safeguarding.audit.tasks.verify_audit", "schedule": crontab(hour=2, minute=40)},
     "scan-documents": {"task": "cases.tasks.scan_waiting_documents", "schedule": 300.0},

@@ -107,6 +107,11 @@ def team(world: World) -> dict[str, Any]:
     return {"pk": team_.pk}
 
 
+def rule(world: World) -> dict[str, Any]:
+    """A time limit that a partnership may change."""
+    return {"rule_id": "visit_cp"}
+
+
 def provider(world: World) -> dict[str, Any]:
     """The one single sign-on provider a partnership can have."""
     return {"provider_id": "partnership"}
@@ -149,6 +154,17 @@ def record_form(name: str, kwargs: Any = child, allowed: frozenset[str] = CASE_S
     return form(record_page(name, kwargs, allowed))
 
 
+def deadline(name: str) -> Callable[[World], dict[str, Any]]:
+    """The world's time limit called `name`."""
+    return lambda world: {"pk": world.rows[name].pk}
+
+
+def deadline_form(name: str, which: str, allowed: frozenset[str], *, sent: int = 200) -> tuple[Row, Row]:
+    """A form about a time limit of the child: 404 without the child, 403 for those who may not do it."""
+    row = Row(name, allowed, deadline(which), SEES_THE_CHILD - allowed, 404)
+    return row, replace(row, method="post", success=sent)
+
+
 def draft_page(name: str, success: int = 200, **part: str) -> Row:
     """A page of somebody's own draft."""
     return Row(name, frozenset({"school"}), draft(**part), ADMINS, 404, success)
@@ -165,6 +181,7 @@ def not_there(name: str, kwargs: Any = nothing) -> Row:
 
 
 SYSTEM_ADMIN = frozenset({"system_admin"})
+PARTNERSHIP_ADMIN = frozenset({"partnership_admin"})
 PART_REFUSED = ALL - FRONT_DOOR
 
 ROWS: tuple[Row, ...] = (
@@ -183,15 +200,12 @@ ROWS: tuple[Row, ...] = (
         otherwise=404,
         success=302,
     ),
-    *form(
-        Row(
-            "deadline_lateness",
-            FRONT_DOOR,
-            lambda world: {"pk": world.late.pk},
-            SEES_THE_CHILD - FRONT_DOOR,
-            404,
-        )
-    ),
+    Row("deadline", SEES_THE_CHILD, deadline("running"), otherwise=404),
+    *deadline_form("deadline_reschedule", "running", MANAGERS | {"social_worker"}),
+    *deadline_form("deadline_pause", "review", MANAGERS),
+    *deadline_form("deadline_resume", "paused", MANAGERS | {"social_worker"}, sent=303),
+    *deadline_form("deadline_cancel", "running", MANAGERS),
+    *deadline_form("deadline_lateness", "late", FRONT_DOOR),
     # A child's record
     record_page("child"),
     record_page("child_network"),
@@ -267,6 +281,10 @@ ROWS: tuple[Row, ...] = (
     *form(Row("front_door_decide", MANAGERS, matched_part)),
     *form(Row("front_door_tell", FRONT_DOOR, part_to_tell)),
     *form(Row("front_door_reconsider", MANAGERS, decided_part)),
+    # Time limits
+    Row("timescales", ALL),
+    Row("timescale", ALL, rule),
+    *form(Row("timescale_change", PARTNERSHIP_ADMIN, rule)),
     # People and agencies
     Row("directory", SYSTEM_ADMIN),
     *form(Row("directory_user_new", SYSTEM_ADMIN)),

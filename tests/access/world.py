@@ -12,6 +12,7 @@ from cases.models import Child, Deadline, Document, Draft, Referral
 from cases.queries import digest
 from cases.services import (
     addresses,
+    deadline_changes,
     deadlines,
     decisions,
     documents,
@@ -42,7 +43,6 @@ class World:
     referral: Referral
     told_by_phone: Referral
     draft: Draft
-    late: Deadline
     rows: dict[str, Any] = field(default_factory=dict)
 
     def user(self, name: str) -> User:
@@ -75,10 +75,10 @@ def build() -> World:
     part = neighbour.children.get()
     front_door.match_new(referral_child=part, by=worker, at=at)
     decide(part.pk, by=personas.front_door_manager, at=at)
-    late = deadlines.set(
-        rule_id="assessment", starts_at=at - timedelta(days=200), by=worker, at=at, child=child
-    )
-    deadlines.meet(rule_id="assessment", by=worker, at=at, child=child)
+    late = {"rule_id": "assessment", "child": child, "subject": "late", "by": worker, "at": at}
+    deadlines.set(**late, starts_at=at - timedelta(days=200), team=worker.team)
+    met_late = deadlines.meet(**late)
+    assert met_late is not None
     return World(
         personas=personas,
         at=at,
@@ -92,8 +92,11 @@ def build() -> World:
             at=at,
             data={"children": [{"id": "0123abcd", "given_name": MAISIE.given_name}]},
         ),
-        late=late,
-        rows={**_rows(child, personas, at), "sent_document": _sent_document(sent, personas, at)},
+        rows={
+            **_rows(child, personas, at),
+            **_deadlines(child, met_late, personas, at),
+            "sent_document": _sent_document(sent, personas, at),
+        },
     )
 
 
@@ -122,6 +125,21 @@ def _sent_document(sent: Referral, personas: partnership.Personas, at: datetime)
     return documents.add_to_referral(
         referral=sent, title="Body map", file=files.upload(), name="map.pdf", by=personas.school, at=at
     )
+
+
+def _deadlines(
+    child: Child, late: Deadline, personas: partnership.Personas, at: datetime
+) -> dict[str, Deadline]:
+    """Time limits of the social worker in every state that a page asks for, beside the one met late."""
+    worker = personas.social_worker
+    started = {
+        name: deadlines.set(
+            rule_id=rule_id, starts_at=at, by=worker, at=at, child=child, subject=name, responsible=worker
+        )
+        for name, rule_id in (("running", "visit_cin"), ("review", "lcspr"), ("paused", "lcspr"))
+    }
+    deadline_changes.pause(deadline=started["paused"], reason="Trial", by=personas.team_manager, at=at)
+    return {**started, "late": late}
 
 
 def _rows(child: Child, personas: partnership.Personas, at: datetime) -> dict[str, Any]:

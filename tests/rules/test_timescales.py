@@ -73,9 +73,6 @@ TABLE = [
     ("supervision_worker", date(2026, 11, 3), date(2026, 12, 1)),
     ("supervision_supervisor", date(2026, 11, 3), date(2026, 12, 1)),
     ("supervision_chair", date(2026, 11, 3), date(2026, 12, 1)),
-    ("emergency_protection_order", date(2026, 11, 3), date(2026, 11, 11)),
-    ("emergency_protection_order", date(2026, 12, 20), date(2026, 12, 28)),
-    ("emergency_protection_order_extension", date(2026, 11, 11), date(2026, 11, 18)),
     ("challenge_stage_1", date(2026, 11, 3), date(2026, 11, 5)),
     ("challenge_stage_2", date(2026, 11, 3), date(2026, 11, 10)),
     ("challenge_stage_3", date(2026, 11, 3), date(2026, 11, 5)),
@@ -102,6 +99,16 @@ HOURS_TABLE = [
         "police_protection",
         datetime(2026, 10, 23, 9, 30, tzinfo=LONDON),
         datetime(2026, 10, 26, 8, 30, tzinfo=LONDON),
+    ),
+    (
+        "emergency_protection_order",
+        datetime(2026, 12, 20, 16, 0, tzinfo=LONDON),
+        datetime(2026, 12, 28, 16, 0, tzinfo=LONDON),
+    ),
+    (
+        "emergency_protection_order_extension",
+        datetime(2026, 3, 26, 16, 0, tzinfo=LONDON),
+        datetime(2026, 4, 2, 17, 0, tzinfo=LONDON),
     ),
     (
         "recording_critical",
@@ -139,7 +146,6 @@ def test_the_tables_name_every_clock() -> None:
         ("review_first", date(2026, 11, 3), None),
         ("core_group_next", date(2026, 11, 13), date(2026, 12, 24)),
         ("core_group_next", date(2026, 11, 3), None),
-        ("emergency_protection_order", date(2026, 12, 18), None),
     ],
 )
 def test_book_by_is_the_working_day_before_a_due_day_that_is_none(
@@ -251,7 +257,9 @@ def test_what_is_fixed_stays_fixed(rule_id: str, amount: int, error: type[Except
 
 def test_only_local_rows_are_editable() -> None:
     for row in TIMESCALES.values():
-        assert row.editable is (row.authority is Authority.LOCAL)
+        # "The same day" leaves nothing to choose.
+        fixed = row.authority is not Authority.LOCAL or row.id == "strategy_discussion_same_day"
+        assert row.editable is not fixed
 
 
 @pytest.mark.parametrize("row", TIMESCALES.values(), ids=lambda row: row.id)
@@ -273,6 +281,7 @@ def test_amounts_in_words() -> None:
         "Statutory guidance: Working Together to Safeguard Children 2026"
     )
     assert {row.unit for row in TIMESCALES.values()} == set(Unit)
+    assert TIMESCALES["strategy_discussion_same_day"].unit is Unit.CALENDAR_DAYS
 
 
 def test_the_authority_of_each_published_limit() -> None:

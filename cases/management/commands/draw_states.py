@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
-
+from cases.management.drawn_page import DrawnPage
 from cases.states import (
     ENDING_OUTCOMES,
     OPENING_OUTCOMES,
@@ -67,23 +64,12 @@ def _yes(holds: bool) -> str:
     return "yes" if holds else ""
 
 
-class Command(BaseCommand):
+class Command(DrawnPage):
     """`draw_states` writes the page; `draw_states --check` exits with 1 when it isn't what it would write."""
 
     help = "Draw docs/states.md from the tables of moves"
-    requires_system_checks: list[str] = []
+    page = PAGE
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take --check."""
-        parser.add_argument("--check", action="store_true", help="only say whether the page is up to date")
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Write or compare."""
-        page = Path(settings.BASE_DIR) / PAGE
-        if not options["check"]:
-            page.write_text(draw(), encoding="utf-8")
-            self.stdout.write(f"{PAGE} is drawn")
-        elif not page.exists() or page.read_text(encoding="utf-8") != draw():
-            raise CommandError(f"{PAGE} is out of date: run manage.py draw_states")
-        else:
-            self.stdout.write(f"{PAGE} is up to date")
+    def draw(self) -> str:
+        """The whole page."""
+        return draw()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -9,11 +10,12 @@ from django.urls import reverse
 
 from cases.access import Action, may
 from cases.models import Draft, Referral
-from cases.queries import drafts, referrals, worklists
+from cases.queries import drafts, referrals, working_calendar, worklists
 from cases.states import ReferralChildState
 from cases.views.pages import Page
 from safeguarding.home import health
 from safeguarding.notifications import queries as notifications
+from safeguarding.rules.london_time import london_date
 from safeguarding.ui.filters import date_text, time_text
 
 RECENT: Final = 5
@@ -36,8 +38,15 @@ class HomePage(Page):
         return {
             "deliveries": notifications.deliveries(),
             "health": health.check(self.at),
+            "calendar_ends": self.calendar_ends(),
             **self.shared(),
         }
+
+    def calendar_ends(self) -> date | None:
+        """The last day of the bank holidays' calendar, when a newer one has to be loaded soon."""
+        calendar = working_calendar.current()
+        is_soon = working_calendar.ends_soon(calendar, london_date(self.at))
+        return calendar.horizon if is_soon else None
 
     def shared(self) -> dict[str, Any]:
         """What is new for the person."""

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cases import access
 from cases.models import Child
-from cases.queries import chronology, family, history, records
+from cases.queries import chronology, clock_strip, family, history, records
 from cases.services.chronology import correctable
 from cases.states import EventKind
 from cases.views.pages import ChildPage
@@ -113,7 +113,8 @@ class OverviewPage(RecordPage):
     def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show it."""
         return self.show(
-            overview=records.overview(self.user, self.child, now=self.at),
+            overview=records.overview(self.user, self.child),
+            strip=clock_strip.strip(self.user, self.child, now=self.at),
             identity=records.identity_rows(self.child.person),
         )
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 from markupsafe import Markup, escape
 
 from safeguarding.ui.fields.base import GovukBoundField, GovukField
@@ -125,3 +126,10 @@ class GovukForm(GovukFormMixin, forms.Form):
             if isinstance(field, GovukField):
                 values[name] = field.raw(self[name].data)
         return values
+
+    def posted(self) -> list[tuple[str, str]]:
+        """Return every name and value that was posted, to be carried through a page of answers to check."""
+        data = cast(QueryDict, self.data)
+        fields = {name: field for name, field in self.fields.items() if isinstance(field, GovukField)}
+        names = (part for name, field in fields.items() for part in field.part_names(name))
+        return [(name, value) for name in names for value in data.getlist(name) if value]

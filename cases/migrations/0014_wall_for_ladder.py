@@ -6,5 +6,5 @@ from cases.row_security import apply
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0011_wall_for_clocks")]
+    dependencies = [("cases", "0013_timescales_wall"), ("cases", "0012_life_of_clocks")]
     operations = [migrations.RunPython(apply.put_up, apply.take_down)]
