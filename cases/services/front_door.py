@@ -86,6 +86,7 @@ def unmatch(*, referral_child: ReferralChild, reason: str, by: User, at: datetim
     row.contact_kind, row.is_re_referral = ContactKind.UNKNOWN, False
     row.record(by=by, at=at, reason=reason)
     deadlines.attach(referral_child=row, child=None, by=by, at=at)
+    look_backs.take_back(referral_child=row, at=at)
     _correct_the_record(row, child, reason, by=by, at=at)
     return row
 

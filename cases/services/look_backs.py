@@ -23,6 +23,7 @@ from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import AgencyKind, Role, User
 from safeguarding.notifications.bulk import Line, send_lines, told_about
 from safeguarding.notifications.models import Urgency
+from safeguarding.notifications.services import withdraw
 from safeguarding.rules import look_back
 from safeguarding.rules.london_time import london_date
 
@@ -66,6 +67,11 @@ def tell_of_return(*, referral_child: ReferralChild, child: Child, at: datetime)
     rest = ("child_came_back", text, _path(child), child.reference, Urgency.NORMAL, subject)
     told = _Told([closure]).of(closure)
     return send_lines([Line(user.pk, subject, *rest) for user in told], at=at)
+
+
+def take_back(*, referral_child: ReferralChild, at: datetime) -> int:
+    """Withdraw what was told of a return that was none: the referral is about another child."""
+    return withdraw(subjects=[f"return:{referral_child.pk}"], at=at)
 
 
 def _lines_of(batch: Sequence[tuple[Closure, int]]) -> Iterator[Line]:

@@ -32,9 +32,6 @@ MORNING: Final = 8
 # So long after the breach; the last one is repeated for ever.
 DAYS_AFTER: Final = (1, 2, 5, 10, 20)
 HOURS_AFTER: Final = (1, 6, 24)
-# Who hears of a breach that stays, beside the others: the first from the first step after it on, the second
-# from the second.
-TOLD_AFTER: Final = (Recipient.TEAM_MANAGER, Recipient.HEAD_OF_SERVICE)
 
 _FRIDAY: Final = 5
 
@@ -104,7 +101,7 @@ def told(timescale: Timescale, step: Step) -> tuple[Recipient, ...]:
     """The roles that hear of ``step``, each once, the nearest to the work first; never nobody."""
     if not step.stage.is_breached:
         return timescale.told_before or (Recipient.RESPONSIBLE_WORKER,)
-    further = TOLD_AFTER[: step.number] if step.stage is Stage.AFTER else ()
+    further = timescale.told_after[: step.number] if step.stage is Stage.AFTER else ()
     return tuple(dict.fromkeys((Recipient.RESPONSIBLE_WORKER, *timescale.told_on_breach, *further)))
 
 

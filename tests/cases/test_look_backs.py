@@ -10,6 +10,7 @@ from time_machine import travel
 from cases import tasks
 from cases.models import EpisodeOfNeed, Involvement, Plan
 from cases.services import children, decisions, involvements, look_backs
+from cases.services.front_door import unmatch
 from cases.states import PlanKind
 from safeguarding.notifications.models import Notification
 from tests.factories import front_door, partnership, records
@@ -148,6 +149,13 @@ def test_a_re_referral_tells_whoever_closed_the_work_at_once_and_once(closed, pe
     reference = episode.child.reference
     assert told_of.text == f"{reference}: {row.referral.reference} has come in since the work was closed"
     assert look_backs.tell_of_return(referral_child=row, child=episode.child, at=RETURNED) == 0
+
+
+def test_a_match_that_is_undone_takes_the_word_of_a_return_back(closed, personas):
+    by = personas.front_door_worker
+    row = front_door.matched(closed().child, author=personas.school, by=by, at=RETURNED)
+    unmatch(referral_child=row, reason="Her cousin", by=by, at=RETURNED)
+    assert Notification.objects.get(kind="child_came_back").withdrawn_at == RETURNED
 
 
 def test_the_last_one_to_close_is_told_of_the_return(closed, personas):
