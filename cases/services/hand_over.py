@@ -1,7 +1,7 @@
 """Handing over work: whole children and single time limits, from one holder to another, in one transaction.
 
-A child who is handed over is allocated anew, and the time limits that name the former worker (or somebody who
-has left) follow; those that name others stay with them. What was met, stopped or given to somebody else
+A child who is handed over is allocated anew, and the time limits that name the former worker (or somebody
+who has left) follow; those that name others stay with them. What was met, stopped or given to somebody else
 meanwhile is left out, and said to be.
 """
 
