@@ -6,7 +6,6 @@ import logging
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from django.db import transaction
 from kombu.exceptions import OperationalError
@@ -25,9 +24,6 @@ from safeguarding.notifications.models import (
 )
 
 logger = logging.getLogger(__name__)
-
-# How many e-mails one message to the workers asks for: few messages, and none that takes a worker for long.
-AT_ONCE: Final = 50
 
 
 @dataclass(frozen=True)
@@ -136,8 +132,8 @@ def enqueue(email_ids: Iterable[int]) -> None:
     """Ask the workers to deliver these e-mails; when no broker answers, `deliver_waiting` will."""
     wanted = list(email_ids)
     try:
-        for start in range(0, len(wanted), AT_ONCE):
-            tasks.deliver_these.delay(wanted[start : start + AT_ONCE])
+        for start in range(0, len(wanted), tasks.AT_ONCE):
+            tasks.deliver_these.delay(wanted[start : start + tasks.AT_ONCE])
     except OperationalError:
         logger.exception("The broker does not answer; e-mails wait for the next delivery run")
 

@@ -13,6 +13,8 @@ from safeguarding.notifications.models import EmailState
 
 # So many failures in one run mean that the mail server is away: the rest waits for the next run.
 GIVE_UP_AFTER: Final = 3
+# How many e-mails one message to the workers asks for: few messages, and none that takes a worker for long.
+AT_ONCE: Final = 50
 
 
 @shared_task
@@ -25,18 +27,6 @@ def deliver(email_id: int) -> None:
 def deliver_these(email_ids: list[int]) -> None:
     """Send these e-mails, as far as they are waiting and their time has come."""
     _deliver(email_ids)
-
-
-def _deliver(email_ids: list[int]) -> int:
-    """Send these; returns how many were sent."""
-    sent = failures = 0
-    for email_id in email_ids:
-        state = delivery.deliver(email_id, at=timezone.now())
-        sent += state == EmailState.SENT
-        failures += state == EmailState.FAILED
-        if failures >= GIVE_UP_AFTER:
-            break
-    return sent
 
 
 @shared_task
@@ -52,5 +42,17 @@ def gather_digests() -> None:
     with runs.noted(runs.Job.DIGEST, clock=timezone.now) as run:
         made = digests.gather(at=timezone.now())
         run.count = len(made)
-        for email_id in made:
-            deliver.delay(email_id)
+        for start in range(0, len(made), AT_ONCE):
+            deliver_these.delay(made[start : start + AT_ONCE])
+
+
+def _deliver(email_ids: list[int]) -> int:
+    """Send these; returns how many went out."""
+    sent = failures = 0
+    for email_id in email_ids:
+        state = delivery.deliver(email_id, at=timezone.now())
+        sent += state == EmailState.SENT
+        failures += state == EmailState.FAILED
+        if failures >= GIVE_UP_AFTER:
+            break
+    return sent

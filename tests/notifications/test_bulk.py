@@ -45,7 +45,7 @@ def test_the_workers_are_asked_in_few_messages_after_the_commit(
     personas, monkeypatch, django_capture_on_commit_callbacks, people, messages
 ):
     asked: list[list[int]] = []
-    monkeypatch.setattr(services, "AT_ONCE", 2)
+    monkeypatch.setattr(services.tasks, "AT_ONCE", 2)
     monkeypatch.setattr(services.tasks.deliver_these, "delay", asked.append)
     with django_capture_on_commit_callbacks(execute=True):
         told = [user for _, user in personas][:people]

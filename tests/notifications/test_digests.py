@@ -227,7 +227,7 @@ def test_several_batches_leave_nobody_out(personas, mailoutbox):
 
 def test_the_task_makes_them_up_and_asks_for_their_delivery(personas, monkeypatch):
     asked: list[int] = []
-    monkeypatch.setattr(tasks.deliver, "delay", asked.append)
+    monkeypatch.setattr(tasks.deliver_these, "delay", asked.extend)
     tell(personas.gp, london(2020, 1, 1, 12))
     tasks.gather_digests()
     assert asked == [Email.objects.get(notification=None).pk]
