@@ -52,7 +52,7 @@ check: $(INSTALLED) ## style, types, floors of the house, migrations, production
 	$(EMBEDDED) run $(PY) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 
-bench: $(INSTALLED) ## how fast the busiest pages are, with many children
+bench: $(INSTALLED) ## how fast the busiest pages and the sweep are, with many children
 	$(PY) -m pytest tests/bench -m bench -n 0 $(ARGS)
 
 screenshot: $(INSTALLED) ## the picture of the real page that README shows

@@ -14,6 +14,7 @@ from cases.services import (
     deadlines,
     document_scans,
     drafts,
+    look_backs,
     sent_forms,
 )
 from cases.states import ScanState
@@ -36,6 +37,12 @@ def sweep_deadlines() -> None:
 def watch_the_calendar() -> None:
     """Warn of the calendar's end in time, and settle what was counted past the end of an older one."""
     bank_holidays.watch(at=timezone.now())
+
+
+@shared_task
+def look_back_at_closures() -> None:
+    """Tell whoever closed work 3, 6 or 12 months ago to see whether the child came back."""
+    look_backs.tell_due(at=timezone.now())
 
 
 @shared_task

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/", include("cases.urls.meetings")),
     path("timescales/", include("cases.urls.timescales")),
     path("front-door/", include("cases.urls.front_door")),
+    path("closed-work/", include("cases.urls.closed_work")),
 ]
 
 handler400 = "safeguarding.ui.error_views.bad_request"

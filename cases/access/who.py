@@ -33,6 +33,7 @@ class Action(Enum):
     READ_SEARCH_TERMS = "read_search_terms"
     VIEW_TEAM_WORK = "view_team_work"
     CALL_MEETING = "call_meeting"
+    VIEW_PARTNERSHIP_WORK = "view_partnership_work"
     MANAGE_DIRECTORY = "manage_directory"
     MANAGE_TIMESCALES = "manage_timescales"
     BREAK_GLASS = "break_glass"
@@ -128,6 +129,7 @@ WHO_MAY: Final[Mapping[Action, Who]] = {
     Action.READ_SEARCH_TERMS: head_of_service,
     Action.VIEW_TEAM_WORK: manager,
     Action.CALL_MEETING: social_care_case_staff,
+    Action.VIEW_PARTNERSHIP_WORK: partnership_admin,
     Action.MANAGE_DIRECTORY: may_manage_directory,
     Action.MANAGE_TIMESCALES: partnership_admin,
     Action.BREAK_GLASS: case_role,

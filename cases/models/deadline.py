@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cases.models.child import Child
 from cases.models.referral import ReferralChild
@@ -109,6 +109,12 @@ class Deadline(RecordedModel):
                 name="deadline_open_by_team",
             ),
             models.Index(fields=["child", "due_at"]),
+            # Every home page asks for the few that nobody has explained yet.
+            models.Index(
+                fields=["-met_at"],
+                condition=Q(met_at__gte=F("statutory_due_at"), lateness_code=""),
+                name="deadline_late_unexplained",
+            ),
             models.Index(
                 fields=["counted_past"],
                 condition=Q(met_at=None, cancelled_at=None, counted_past__isnull=False),

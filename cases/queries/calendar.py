@@ -17,7 +17,7 @@ MOST: Final = 500
 
 @dataclass(frozen=True)
 class Entry:
-    """One time limit: `day` for those that run to the end of a day, `instant` (aware) for hours.
+    """One time limit; `due` is a day, or for those that count hours an instant (aware).
 
     `key` and `version` stay with it: a calendar program knows it again, and that it has changed.
     """
@@ -27,8 +27,7 @@ class Entry:
     summary: str
     reference: str
     path: str
-    day: date | None
-    instant: datetime | None
+    due: date | datetime
 
 
 def entries(user: User) -> list[Entry]:
@@ -41,7 +40,6 @@ def entries(user: User) -> list[Entry]:
     found = []
     for row in rows[:MOST]:
         rule, label = TIMESCALES[row.rule_id], label_of(row)
-        in_hours = rule.unit is Unit.HOURS
         found.append(
             Entry(
                 key=row.pk,
@@ -49,8 +47,7 @@ def entries(user: User) -> list[Entry]:
                 summary=f"{rule.label} due – {label}" if label else f"{rule.label} due",
                 reference=label,
                 path=act_path(row, user),
-                day=None if in_hours else row.due_on,
-                instant=row.due_at if in_hours else None,
+                due=row.due_at if rule.unit is Unit.HOURS else row.due_on,
             )
         )
     return found

@@ -2,23 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
 from django.urls import reverse
 
 from cases import access
 from cases.models import Deadline
 from safeguarding.accounts.models import User
+from safeguarding.rules.timescales import TIMESCALES
+
+# The page on which each rule's act is done. Where it comes with a later piece of work it is the child's
+# record (CHILD), from which everything is reached; supervision leads the manager to the worker's work.
+CHILD: Final = "child"
+PART: Final = "front_door_child"
+EVENT: Final = "event_new"
+WORKER: Final = "team_work"
+ACTS: Final[Mapping[str, str]] = MappingProxyType(
+    dict.fromkeys(TIMESCALES, CHILD)
+    | {
+        "referral_decision": PART,
+        "recording_critical": EVENT,
+        "recording_visit": EVENT,
+        "recording_other": EVENT,
+        "supervision_worker": WORKER,
+        "supervision_supervisor": WORKER,
+        "supervision_chair": WORKER,
+    }
+)
+_NEEDS: Final = {
+    PART: access.Action.WORK_FRONT_DOOR,
+    EVENT: access.Action.RECORD_EVENT,
+    WORKER: access.Action.VIEW_TEAM_WORK,
+}
 
 
 def act_path(deadline: Deadline, user: User) -> str:
-    """The address of the page on which `user` can meet `deadline`; the home page when there is none.
+    """The address of the page on which `user` can meet `deadline`; the child's record when they can't, the
+    home page when there is none.
 
     Needs `referral_child__referral` and `child` selected; asks the database nothing more.
     """
-    part = deadline.referral_child
-    if part is not None and _is_for_front_door(deadline) and access.may(user, access.Action.WORK_FRONT_DOOR):
-        return reverse("front_door_child", args=[part.referral.reference, part.position])
-    if deadline.child is not None:
-        return reverse("child", args=[deadline.child.reference])
+    act = ACTS[deadline.rule_id]
+    part, child = deadline.referral_child, deadline.child
+    if part is not None and child is None:
+        act = PART
+    if act in _NEEDS and not access.may(user, _NEEDS[act]):
+        act = CHILD
+    if act == PART and part is not None:
+        return reverse(PART, args=[part.referral.reference, part.position])
+    if act == WORKER and deadline.about_worker_id not in {None, user.pk}:
+        return reverse(WORKER, query={"worker": deadline.about_worker_id})
+    if child is not None:
+        return reverse(EVENT if act == EVENT else CHILD, args=[child.reference])
     return reverse("home")
 
 

@@ -22,6 +22,7 @@ DIGEST: Final = frozenset({Service.HISTORY_DIGEST})
 TELLING: Final = frozenset({Service.TELLING})
 DELIVERY: Final = frozenset({Service.EMAIL_DELIVERY})
 LEAVING: Final = frozenset({Service.LEAVING})
+LOOK_BACK: Final = frozenset({Service.LOOK_BACK})
 EXPIRY: Final = frozenset({Service.DRAFT_EXPIRY})
 SCAN: Final = frozenset({Service.DOCUMENT_SCAN})
 ENTRY: Final = frozenset({Service.EMERGENCY_ENTRY})
@@ -30,12 +31,15 @@ OWN_WORDS: Final = frozenset({Service.OWN_WORDS})
 SEALING: Final = frozenset({Service.AUDIT_SEALING})
 RECURRENCE: Final = frozenset({Service.RECURRENCE_SEARCH})
 GUEST: Final = frozenset({Service.MEETING_GUEST})
+OVERSIGHT: Final = frozenset({Service.OVERSIGHT})
 ASKING: Final = frozenset({Service.ACCESS_REVIEW})
 MOVING: Final = frozenset({Service.TIMESCALES})
 CALENDAR: Final = frozenset({Service.CALENDAR_FEED})
+EVERY: Final = frozenset(Service)
 
 # The services ask who may write what; here only that somebody does who works with children.
 _PROFESSIONAL: Final = "(SELECT rls_is('professional'))"
+_ANYBODY: Final = "(SELECT rls_is('active'))"
 _CHILD: Final = "rls_sees_child(child_id)"
 _ASKS: Final = "(SELECT rls_is('partnership_admin'))"
 _PERSON: Final = "rls_sees_person(person_id)"
@@ -73,13 +77,23 @@ LIVE: Final = (
     Policy(
         "cases_child",
         "(NOT is_restricted AND (SELECT rls_is('opens_all'))) OR rls_granted(person_id, is_restricted)",
-        reads=SWEEP | RECORD | SCAN | LEAVING | ENTRY | REVIEW | OWN_WORDS | MOVING | RECURRENCE,
+        reads=SWEEP
+        | RECORD
+        | SCAN
+        | LEAVING
+        | ENTRY
+        | REVIEW
+        | OWN_WORDS
+        | MOVING
+        | LOOK_BACK
+        | OVERSIGHT
+        | RECURRENCE,
         writes=RECORD,
     ),
-    Policy("cases_episodeofneed", _CHILD),
+    Policy("cases_episodeofneed", _CHILD, reads=LOOK_BACK),
     Policy("cases_warning", _CHILD),
     Policy("cases_plan", _CHILD),
-    Policy("cases_involvement", _CHILD, reads=RECORD | LEAVING | OWN_WORDS, writes=RECORD | LEAVING),
+    Policy("cases_involvement", _CHILD, reads=RECORD | LEAVING | OWN_WORDS | SWEEP, writes=RECORD | LEAVING),
     Policy(
         "cases_event",
         f"({_OPEN_LINE}) AND {_CHILD}",
@@ -95,7 +109,7 @@ LIVE: Final = (
         # Worklists read them by the thousand.
         " WHEN (SELECT rls_is('opens_all')) THEN child_id NOT IN (SELECT rls_hidden_children())"
         " ELSE rls_sees_child(child_id) END",
-        reads=SWEEP | INTAKE | OUTCOME,
+        reads=SWEEP | INTAKE | OUTCOME | OVERSIGHT,
         writes=SWEEP | INTAKE | MOVING,
         needs=("about_worker_id",),
     ),
@@ -117,12 +131,12 @@ LIVE: Final = (
     Policy(
         "cases_referral",
         "(author_id = (SELECT rls_user()) AND (SELECT rls_is('professional'))) OR rls_sees_referral(id)",
-        reads=SWEEP | DIGEST | SCAN | MOVING,
+        reads=SWEEP | DIGEST | SCAN | MOVING | LOOK_BACK,
     ),
     Policy(
         "cases_referralchild",
         "rls_sees_referral(referral_id)",
-        reads=SWEEP | INTAKE | OUTCOME | DIGEST | RECORD | MOVING,
+        reads=SWEEP | INTAKE | OUTCOME | DIGEST | RECORD | MOVING | LOOK_BACK,
         writes=INTAKE,
     ),
     Policy(
@@ -132,7 +146,9 @@ LIVE: Final = (
         writes=SCAN,
     ),
     Policy("cases_referraladult", "rls_sees_referral(referral_id)"),
-    Policy("cases_referraldecision", "rls_sees_decision(referral_child_id)", reads=OUTCOME | DIGEST),
+    Policy(
+        "cases_referraldecision", "rls_sees_decision(referral_child_id)", reads=OUTCOME | DIGEST | LOOK_BACK
+    ),
     # Social care reads the whole log, every other agency what it wrote itself.
     Policy(
         "cases_sharing",
@@ -199,17 +215,18 @@ LIVE: Final = (
     # How long clocks are, and which days are no working days: nothing about a child.
     Policy(
         "cases_localtimescale",
-        "true",
+        _ANYBODY,
+        reads=EVERY,
         adds="set_by_id = (SELECT rls_user()) AND (SELECT rls_is('partnership_admin'))",
         append_only=True,
     ),
     # Loaded on the command line, with the login of maintenance.
-    Policy("cases_bankholidays", "true", adds="false", append_only=True),
+    Policy("cases_bankholidays", _ANYBODY, reads=EVERY, adds="false", append_only=True),
     # The policies read grants inside their functions; here their writer does, and the gate for the person.
     Policy(
         "cases_childusergrant",
         "user_id = (SELECT rls_user())",
-        reads=RECORD | SWEEP | ENTRY | REVIEW | OWN_WORDS,
+        reads=RECORD | SWEEP | ENTRY | REVIEW | OWN_WORDS | LOOK_BACK,
         writes=RECORD,
         adds="false",
         deletes=True,
@@ -217,7 +234,7 @@ LIVE: Final = (
     Policy(
         "cases_childgroupgrant",
         "group_id = ANY ((SELECT rls_groups())::int[])",
-        reads=RECORD | OWN_WORDS,
+        reads=RECORD | OWN_WORDS | SWEEP | LOOK_BACK,
         writes=RECORD,
         adds="false",
         deletes=True,

@@ -11,7 +11,7 @@ from cases.models import Deadline
 from cases.models.deadline import AlertStage
 from safeguarding.accounts.identity import Service, as_service
 from safeguarding.notifications.services import withdraw
-from safeguarding.rules import past_horizon, timescales
+from safeguarding.rules import ladder, past_horizon
 from safeguarding.rules.timescale_rows import Unit
 from safeguarding.rules.timescales import TIMESCALES, Timescale
 from safeguarding.rules.working_days import Calendar
@@ -54,9 +54,7 @@ def _settle(deadline: Deadline, calendar: Calendar, at: datetime) -> bool:
     if tells_anew:
         deadline.revision += 1
         deadline.alert_stage, deadline.alert_number = AlertStage.NONE, 0
-        if rule.told_on_breach:
-            first = timescales.alert_at(rule.id, counted.due, counted.calendar)
-            deadline.next_alert_at = first or counted.due.at
+        deadline.next_alert_at = ladder.first_at(rule, counted.due, counted.calendar)
     reason = f"The bank holidays until {date_text(calendar.horizon)} are known now: the day is certain"
     deadline.record(by=None, at=at, reason=reason)
     if tells_anew:

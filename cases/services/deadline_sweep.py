@@ -1,127 +1,106 @@
-"""The sweep: reminders before time limits run out, and breaches when they have, each told once.
+"""The sweep: every time limit whose next alert is due is told, step by step of the ladder, each step once.
 
-A batch is claimed, marked and told in one transaction: a worker killed half way leaves nothing
-behind, two at once skip each other's rows, and a run that was missed is made good by the next.
+A batch is claimed, marked and told in one transaction: a worker killed half way leaves nothing behind, two at
+once skip each other's rows, and a run that was missed is made good by the next, which tells the latest step
+alone. Each batch takes a constant number of statements, and no more memory than its rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
-from django.db.models import Case, F, Value, When
-from django.urls import reverse
+from django.db import connection
 
-from cases.models import Deadline, Event
-from cases.models.deadline import AlertStage
-from cases.queries.deadline_links import act_path, label_of, reference_of
-from cases.services.deadline_recipients import Directory, directory
-from cases.states import EventKind, Significance
+from cases.models import Deadline
+from cases.queries import working_calendar
+from cases.services import deadline_recipients
+from cases.services.deadline_alerts import Batch, Breach, Claimed, Run, write_breaches
 from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import Agency, AgencyKind
-from safeguarding.notifications.models import Urgency
-from safeguarding.notifications.services import Message, send
-from safeguarding.rules.timescales import TIMESCALES, Unit
-from safeguarding.ui.filters import date_text, datetime_text
+from safeguarding.notifications.bulk import send_lines
+from safeguarding.rules.london_time import london_date
+
+BATCH: Final = 2000
+
+# The columns of a row come from the lock, not from a second look at the table: that could be older.
+_CLAIM: Final = """
+WITH due AS MATERIALIZED (
+    SELECT * FROM cases_deadline
+     WHERE next_alert_at <= %s AND met_at IS NULL AND cancelled_at IS NULL AND paused_at IS NULL
+     ORDER BY next_alert_at LIMIT %s
+       FOR NO KEY UPDATE SKIP LOCKED
+)
+SELECT due.id, due.rule_id, due.due_on, due.due_at, due.alert_stage, due.alert_number, due.revision,
+       due.responsible_id, due.team_id, due.about_worker_id, due.child_id,
+       child.reference, child.is_restricted, child.allocated_to_id, child.team_id,
+       part.position, referral.reference
+  FROM due
+  LEFT JOIN cases_child child ON child.person_id = due.child_id
+  LEFT JOIN cases_referralchild part ON part.id = due.referral_child_id
+  LEFT JOIN cases_referral referral ON referral.id = part.referral_id
+"""
+_MARK: Final = """
+UPDATE cases_deadline SET alert_stage = mark.stage, alert_number = mark.number, next_alert_at = mark.next_at
+  FROM unnest(%s::bigint[], %s::smallint[], %s::smallint[], %s::timestamptz[])
+       AS mark(id, stage, number, next_at)
+ WHERE cases_deadline.id = mark.id
+"""
 
 
-def sweep(*, at: datetime, batch: int = 500) -> int:
-    """Tell what is due to be told at `at`, batch by batch; returns how many deadlines moved on.
-
-    Each batch is a transaction of a constant number of statements. A deadline whose reminder was
-    missed and that is breached by now is told as breached only.
-    """
-    moved = 0
-    while claimed := _sweep_batch(at, batch):
+def sweep(*, at: datetime, batch: int = BATCH) -> int:
+    """Tell what is due to be told at `at`, batch by batch; returns how many time limits moved on."""
+    moved, run = 0, None
+    while True:
+        claimed, run = _sweep_batch(at, batch, run)
+        if not claimed:
+            return moved
         moved += claimed
-    return moved
-
-
-def stage_at(deadline: Deadline, at: datetime) -> AlertStage:
-    """What there is to tell at `at`."""
-    return AlertStage.BREACH if deadline.due_at <= at else AlertStage.BEFORE
 
 
 def record_breach(deadline: Deadline, *, at: datetime) -> None:
     """Write the breach into the chronology of the deadline's child, for the lead agency; no person did it."""
-    _write_breaches([deadline], at)
+    assert deadline.child_id is not None  # noqa: S101 (whoever calls has just given it the child)
+    source = deadline.referral_child.referral.reference if deadline.referral_child is not None else ""
+    breach = Breach(deadline.child_id, deadline.rule_id, deadline.due_on, deadline.due_at, source)
+    write_breaches([breach], agency=_lead_agency(), at=at)
 
 
 @as_service(Service.DEADLINE_SWEEP)
-def _sweep_batch(at: datetime, batch: int) -> int:
-    claimed = _claim(at, batch)
-    if not claimed:
-        return 0
-    _mark(claimed, at)
-    people = directory(claimed)
-    send([message for row in claimed for message in _messages(row, people, at)], at=at)
-    _write_breaches([row for row in claimed if stage_at(row, at) == AlertStage.BREACH], at)
-    return len(claimed)
-
-
-def _claim(at: datetime, batch: int) -> list[Deadline]:
-    due = Deadline.objects.filter(met_at=None, cancelled_at=None, next_alert_at__lte=at)
-    locked = due.order_by("next_alert_at", "pk").select_for_update(
-        skip_locked=True, of=("self",), no_key=True
-    )
-    related = ("child__allocated_to__line_manager", "responsible__line_manager", "referral_child__referral")
-    return list(locked.select_related(*related)[:batch])
-
-
-def _mark(claimed: Sequence[Deadline], at: datetime) -> None:
-    Deadline.objects.filter(pk__in=[row.pk for row in claimed]).update(
-        alert_stage=Case(
-            When(due_at__lte=at, then=Value(AlertStage.BREACH)), default=Value(AlertStage.BEFORE)
-        ),
-        next_alert_at=Case(When(due_at__lte=at, then=Value(None)), default=F("due_at")),
-    )
-
-
-def _messages(deadline: Deadline, people: Directory, at: datetime) -> list[Message]:
-    stage = stage_at(deadline, at)
-    key, kind = f"deadline:{deadline.pk}:{stage.name.lower()}", f"deadline_{stage.name.lower()}"
-    urgency = Urgency.URGENT if stage == AlertStage.BREACH else Urgency.NORMAL
-    reference, text = reference_of(deadline), _text(deadline, stage)
-    told = [
-        Message(
-            user, key, kind, f"{label_of(deadline)}: {text}", act_path(deadline, user), reference, urgency
-        )
-        for user in people.told(deadline, stage)
+def _sweep_batch(at: datetime, batch: int, run: Run | None) -> tuple[int, Run | None]:
+    rows = _claim(at, batch)
+    if not rows:
+        return 0, run
+    run = run or _prepare(at)
+    work = Batch(rows, run)
+    _mark(work)
+    send_lines(list(work.lines()), at=at)
+    breaches = [
+        Breach(row.child, row.rule_id, row.due_on, row.due_at, row.referral or "")
+        for row in work.breached()
+        if row.child is not None
     ]
-    # On a restricted record nobody is named: the heads of service hear that, and not which one.
-    return told or [
-        Message(user, key, kind, f"A record on which nobody is named: {text}", reverse("home"), "", urgency)
-        for user in people.heads()
-    ]
+    write_breaches(breaches, agency=run.lead_agency, at=at)
+    return len(rows), run
 
 
-def _text(deadline: Deadline, stage: AlertStage) -> str:
-    what = TIMESCALES[deadline.rule_id].label
-    return f"{what} {'was' if stage == AlertStage.BREACH else 'is'} {_due_words(deadline)}"
+def _claim(at: datetime, batch: int) -> list[Claimed]:
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [at, batch])
+        return [Claimed._make(row) for row in cursor.fetchall()]
 
 
-def _due_words(deadline: Deadline) -> str:
-    if TIMESCALES[deadline.rule_id].unit is Unit.HOURS:
-        return f"due on {datetime_text(deadline.due_at)}"
-    return f"due by the end of {date_text(deadline.due_on)}"
+def _prepare(at: datetime) -> Run:
+    """What all batches need, read once the first one has something to do."""
+    staff = deadline_recipients.load(london_date(at))
+    return Run(at, working_calendar.current(), staff, _lead_agency())
 
 
-def _write_breaches(breached: Sequence[Deadline], at: datetime) -> None:
-    known = [row for row in breached if row.child is not None]
-    if not known:
-        return
-    lead = Agency.objects.get(is_lead=True, kind=AgencyKind.CHILDRENS_SOCIAL_CARE)
-    Event.objects.bulk_create(
-        Event(
-            child=row.child,
-            kind=EventKind.DEADLINE_BREACHED,
-            occurred_at=row.due_at,
-            recorded_at=at,
-            recorded_by=None,
-            agency=lead,
-            what_happened=f"Time limit passed: {_text(row, AlertStage.BREACH)}",
-            significance=Significance.NOTABLE,
-            source_reference=row.referral_child.referral.reference if row.referral_child else "",
-        )
-        for row in known
-    )
+def _lead_agency() -> int:
+    return Agency.objects.get(is_lead=True, kind=AgencyKind.CHILDRENS_SOCIAL_CARE).pk
+
+
+def _mark(work: Batch) -> None:
+    columns = [list(column) for column in zip(*work.marks(), strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(_MARK, columns)

@@ -9,7 +9,7 @@ from typing import cast
 from cases.models import Deadline
 from cases.models.deadline import AlertStage
 from cases.queries import working_calendar
-from safeguarding.rules import past_horizon, pauses, timescales
+from safeguarding.rules import ladder, past_horizon, pauses
 from safeguarding.rules.london_time import end_of_day
 from safeguarding.rules.timescales import TIMESCALES, Authority, Due, Timescale, Unit
 from safeguarding.rules.working_days import Calendar
@@ -25,16 +25,6 @@ def own_date(rule: Timescale) -> str:
     """What the date that the rule itself sets is called beside another that was agreed."""
     is_statutory = rule.authority in {Authority.LAW, Authority.STAT}
     return "statutory date" if is_statutory else "date that the rule sets"
-
-
-def first_alert(rule: Timescale, due: Due, calendar: Calendar) -> datetime | None:
-    """When `due` is first told; None for a clock that only reports, which is never swept.
-
-    Raises BeyondCalendar.
-    """
-    if not rule.told_on_breach:
-        return None
-    return timescales.alert_at(rule.id, due, calendar) or due.at
 
 
 def move_to(deadline: Deadline, due_on: date) -> None:
@@ -61,7 +51,7 @@ def end_pause(deadline: Deadline, at: datetime) -> None:
 def _tell_anew(deadline: Deadline, due: Due, calendar: Calendar) -> None:
     # A reminder past the horizon comes by the working week: never too late.
     known = past_horizon.weekdays(calendar)
-    deadline.next_alert_at = first_alert(rule_of(deadline), due, known)
+    deadline.next_alert_at = ladder.first_at(rule_of(deadline), due, known)
     deadline.due_on, deadline.due_at = due.on, due.at
     deadline.revision += 1
     deadline.alert_stage, deadline.alert_number = AlertStage.NONE, 0

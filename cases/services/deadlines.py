@@ -8,23 +8,22 @@ asked the gate. What else changes a time limit stands in `deadline_changes`, whe
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from cases.exceptions import DomainError
 from cases.models import Child, Deadline, ReferralChild
-from cases.models.deadline import AlertStage
 from cases.queries import timescales as in_force
 from cases.queries import working_calendar
 from cases.services import bank_holidays, deadline_lines, deadline_times
+from cases.services.deadline_alerts import TOLD_OF_BREACH
 from cases.services.deadline_changes import cancel, explain_lateness, may_explain
 from cases.services.deadline_status import SOON, Status, is_late, status
 from cases.services.deadline_sweep import record_breach, sweep
 from safeguarding.accounts.models import Team, User
 from safeguarding.notifications.services import withdraw
-from safeguarding.rules import past_horizon, timescales
+from safeguarding.rules import ladder, past_horizon, timescales
 from safeguarding.rules.london_time import london_date
 from safeguarding.rules.working_days import BeyondCalendar
 
@@ -41,9 +40,6 @@ __all__ = [
     "status",
     "sweep",
 ]
-
-
-_BREACHED: Final = frozenset({AlertStage.BREACH, AlertStage.AFTER})
 
 
 @transaction.atomic
@@ -96,7 +92,8 @@ def set(
         counted_past=counted.horizon,
         responsible=responsible,
         team=team,
-        next_alert_at=deadline_times.first_alert(rule, due, counted.calendar),
+        # None for a clock that only reports: it is never swept.
+        next_alert_at=ladder.first_at(rule, due, counted.calendar),
     )
     deadline.record(by=by, at=at, reason=f"Clock started: {timescales.TIMESCALES[rule_id].trigger}")
     return deadline
@@ -147,7 +144,7 @@ def attach(*, referral_child: ReferralChild, child: Child | None, by: User, at: 
         deadline.record(by=by, at=at, reason="Follows the match of the referral")
         if before is not None:
             deadline_lines.take_back(before, referral_child.referral.reference, by=by, at=at)
-        if child is not None and deadline.alert_stage in _BREACHED:
+        if child is not None and deadline.alert_stage in TOLD_OF_BREACH:
             record_breach(deadline, at=at)
 
 

@@ -13,7 +13,7 @@ from cases.exceptions import DomainError
 from cases.models import Child, EpisodeOfNeed, Person, ReferralChild
 from cases.models.referral import Level
 from cases.queries import digest
-from cases.services import children, deadlines, events, referral_people
+from cases.services import children, deadlines, events, look_backs, referral_people
 from cases.services.referral_steps import advance, concern_line, lock, record_of
 from cases.states import (
     ContactKind,
@@ -86,6 +86,7 @@ def unmatch(*, referral_child: ReferralChild, reason: str, by: User, at: datetim
     row.contact_kind, row.is_re_referral = ContactKind.UNKNOWN, False
     row.record(by=by, at=at, reason=reason)
     deadlines.attach(referral_child=row, child=None, by=by, at=at)
+    look_backs.take_back(referral_child=row, at=at)
     _correct_the_record(row, child, reason, by=by, at=at)
     return row
 
@@ -100,6 +101,7 @@ def _match(row: ReferralChild, child: Child, *, by: User, at: datetime) -> None:
     row.record(by=by, at=at, reason="Matched to a record")
     deadlines.attach(referral_child=row, child=child, by=by, at=at)
     _write_concern(row, child, by=by, at=at)
+    look_backs.tell_of_return(referral_child=row, child=child, at=at)
 
 
 def _was_open(child: Child, on: date) -> bool:

@@ -25,9 +25,8 @@ from cases.services.timescales import MOST_LETTERS, set_local
 from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import Role, User
 from safeguarding.notifications.services import notify, withdraw
-from safeguarding.rules import timescales
+from safeguarding.rules import ladder
 from safeguarding.rules.london_time import london_date
-from safeguarding.rules.past_horizon import Counted
 from safeguarding.rules.timescales import Timescale, Unit, with_local_amounts
 from safeguarding.ui.filters import date_text
 
@@ -127,19 +126,13 @@ def _move(rule: Timescale, starts: Sequence[Start], *, reason: str, by: User, at
         "days": [each.due.on for each in due.values()],
         "instants": [each.due.at for each in due.values()],
         "past": [each.horizon for each in due.values()],
-        "alerts": [_first_alert(rule, each) for each in due.values()],
+        "alerts": [ladder.first_at(rule, each.due, each.calendar) for each in due.values()],
     }
     with connection.cursor() as cursor:
         cursor.execute(_MOVE.format(**(_BY_INSTANT if rule.unit is Unit.HOURS else _BY_DAY)), facts)
         moved = [key for (key,) in cursor.fetchall()]
         cursor.execute(_history_statement(), {**facts, "moved": moved})
     return moved
-
-
-def _first_alert(rule: Timescale, counted: Counted) -> datetime | None:
-    if not rule.told_on_breach:
-        return None
-    return timescales.alert_at(rule.id, counted.due, counted.calendar) or counted.due.at
 
 
 def _history_statement() -> str:

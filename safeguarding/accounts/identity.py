@@ -27,6 +27,7 @@ class Service(StrEnum):
     """
 
     DEADLINE_SWEEP = "deadline-sweep"
+    LOOK_BACK = "look-back"  # whether children came back, for whoever closed the work with them
     EMAIL_DELIVERY = "email-delivery"
     DRAFT_EXPIRY = "draft-expiry"
     AUDIT_SEALING = "audit-sealing"
@@ -44,6 +45,7 @@ class Service(StrEnum):
     EMERGENCY_REVIEW = "emergency-review"  # the references of what reviewers look at
     OWN_WORDS = "own-words"  # an agency's own lines about children that it no longer sees
     TELLING = "telling"  # other people's notifications
+    OVERSIGHT = "oversight"  # the partnership's counts of time limits, without names
     TIMESCALES = "timescales"  # the clocks that an own amount of the partnership moves
     CALENDAR_FEED = "calendar-feed"  # whose feed a private address is; what is in it is read as that person
 

@@ -109,6 +109,12 @@ def verify(*, anchor: Anchor | None = None, batch: int = 5_000) -> Broken | None
     return None
 
 
+def tip() -> tuple[int, bytes]:
+    """Number and hash of the newest link; of none, before the first."""
+    last = Seal.objects.order_by("-pk").values_list("pk", "chain_hash").first() or (0, GENESIS)
+    return last[0], bytes(last[1])
+
+
 def _broken_row(link: Seal, found: bytes | None, number_before: int) -> str:
     if link.pk != number_before + 1:
         return f"stands after a missing link {number_before + 1}"
@@ -125,7 +131,8 @@ def _broken_link(link: Seal, chain_hash: bytes, anchor: Anchor | None) -> str:
     return ""
 
 
-def _shape(model: type[models.Model]) -> SealedShape:
+def shape_of(model: type[models.Model]) -> SealedShape:
+    """The columns of the model's table as they are now."""
     fields = [(str(field.column), field.primary_key) for field in model._meta.concrete_fields]
     key = next(column for column, is_key in fields if is_key)
     columns = sorted(column for column, _ in fields)
@@ -135,7 +142,8 @@ def _shape(model: type[models.Model]) -> SealedShape:
     return shape
 
 
-def _row_hash(shape: SealedShape) -> sql.Composed:
+def row_hash(shape: SealedShape) -> sql.Composed:
+    """The SQL expression for the hash of a row of this shape."""
     values = sql.SQL(", ").join(sql.SQL("{}::text").format(sql.Identifier(name)) for name in shape.columns)
     return sql.SQL("sha256(convert_to(array_to_json(ARRAY[{}])::text, 'UTF8'))").format(values)
 
@@ -143,14 +151,14 @@ def _row_hash(shape: SealedShape) -> sql.Composed:
 @as_service(Service.AUDIT_SEALING)
 def _seal_batch(model: type[models.Model], *, at: datetime, batch: int) -> int:
     """Seal up to `batch` rows of one table, oldest first."""
-    shape = _shape(model)
+    shape = shape_of(model)
     query = sql.SQL(
         "SELECT t.{key}, {hash} FROM {table} t WHERE NOT EXISTS (SELECT 1 FROM audit_seal s JOIN"
         " audit_sealedshape h ON h.id = s.shape_id WHERE h.table = {name} AND s.row_key = t.{key})"
         " ORDER BY t.{key} LIMIT {batch}"
     ).format(
         key=sql.Identifier(shape.key_column),
-        hash=_row_hash(shape),
+        hash=row_hash(shape),
         table=sql.Identifier(shape.table),
         name=sql.Literal(shape.table),
         batch=sql.Literal(batch),
@@ -163,8 +171,8 @@ def _seal_batch(model: type[models.Model], *, at: datetime, batch: int) -> int:
         cursor.execute(query)
         rows = cursor.fetchall()
         # Numbers are given here, not by a sequence, so that a gap always means a missing link.
-        last = Seal.objects.order_by("-pk").values_list("pk", "chain_hash").first() or (0, GENESIS)
-        _append(shape, rows, number=last[0], previous=bytes(last[1]), at=at)
+        number, previous = tip()
+        _append(shape, rows, number=number, previous=previous, at=at)
     return len(rows)
 
 
@@ -208,7 +216,7 @@ def _hashes_of(links: list[Seal]) -> dict[tuple[int, int], bytes]:
             cursor.execute(
                 sql.SQL("SELECT {key}, {hash} FROM {table} WHERE {key} = ANY({keys})").format(
                     key=sql.Identifier(shape.key_column),
-                    hash=_row_hash(shape),
+                    hash=row_hash(shape),
                     table=sql.Identifier(shape.table),
                     keys=sql.Literal([link.row_key for link in members]),
                 )

@@ -37,11 +37,11 @@ def _event(entry: Entry, at: datetime) -> Event:
     event.add("sequence", entry.version)
     event.add("summary", entry.summary)
     event.add("url", settings.SITE_URL + entry.path)
-    if entry.instant is not None:
-        event.add("dtstart", entry.instant.astimezone(UTC))
-    elif entry.day is not None:
-        event.add("dtstart", entry.day)
-        event.add("dtend", entry.day + timedelta(days=1))
+    if isinstance(entry.due, datetime):
+        event.add("dtstart", entry.due.astimezone(UTC))
+    else:
+        event.add("dtstart", entry.due)
+        event.add("dtend", entry.due + timedelta(days=1))
     # Something due doesn't make the day busy.
     event.add("transp", "TRANSPARENT")
     event.add("class", "CONFIDENTIAL")

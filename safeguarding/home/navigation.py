@@ -16,6 +16,7 @@ LINKS: tuple[tuple[str, str, Action | None], ...] = (
     ("Front door", "front_door", Action.WORK_FRONT_DOOR),
     ("Team", "team_work", Action.VIEW_TEAM_WORK),
     ("Audit", "audit", Action.AUDIT_LOOKS),
+    ("Partnership", "partnership_work", Action.VIEW_PARTNERSHIP_WORK),
     ("Notifications", "notifications", None),
     ("Emergency openings", "emergency_reviews", Action.REVIEW_EMERGENCY),
     ("Who may read what", "access_table", Action.VIEW_ACCESS_TABLE),

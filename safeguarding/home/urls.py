@@ -4,13 +4,15 @@ from django.urls import URLPattern, path
 
 from safeguarding.home.views.access_table import AccessTablePage
 from safeguarding.home.views.calendar import CalendarFeedPage
+from safeguarding.home.views.hand_over import HandOverPage
 from safeguarding.home.views.health import HealthCheck
 from safeguarding.home.views.home import HomePage
 from safeguarding.home.views.leavers import LeavingPage, MovingPage
 from safeguarding.home.views.own_records import OwnRecordsPage
+from safeguarding.home.views.partnership import PartnershipExport, PartnershipPage
 from safeguarding.home.views.search import SearchPage
 from safeguarding.home.views.status import SettleAddress, StatusPage, TryAgain
-from safeguarding.home.views.team import TeamPage
+from safeguarding.home.views.team import TeamPage, WorkerPage
 
 urlpatterns: list[URLPattern] = [
     path("", HomePage.as_view(), name="home"),
@@ -18,6 +20,10 @@ urlpatterns: list[URLPattern] = [
     path("access-table/", AccessTablePage.as_view(), name="access_table"),
     path("recorded/", OwnRecordsPage.as_view(), name="own_records"),
     path("team/", TeamPage.as_view(), name="team_work"),
+    path("team/workers/<slug:worker>/", WorkerPage.as_view(), name="team_worker"),
+    path("team/workers/<slug:worker>/hand-over/", HandOverPage.as_view(), name="team_hand_over"),
+    path("partnership/", PartnershipPage.as_view(), name="partnership_work"),
+    path("partnership/export/", PartnershipExport.as_view(), name="partnership_work_export"),
     path("directory/people/<int:pk>/edit/", MovingPage.as_view(), name="directory_user_edit"),
     path("directory/people/<int:pk>/close/", LeavingPage.as_view(), name="directory_user_deactivate"),
     path("calendar/<slug:token>.ics", CalendarFeedPage.as_view(), name="calendar_feed"),

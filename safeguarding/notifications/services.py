@@ -130,9 +130,10 @@ def try_again(*, email: int, by: User, at: datetime) -> bool:
 
 def enqueue(email_ids: Iterable[int]) -> None:
     """Ask the workers to deliver these e-mails; when no broker answers, `deliver_waiting` will."""
+    wanted = list(email_ids)
     try:
-        for email_id in email_ids:
-            tasks.deliver.delay(email_id)
+        for start in range(0, len(wanted), tasks.AT_ONCE):
+            tasks.deliver_these.delay(wanted[start : start + tasks.AT_ONCE])
     except OperationalError:
         logger.exception("The broker does not answer; e-mails wait for the next delivery run")
 

@@ -13,6 +13,8 @@ from safeguarding.notifications.models import EmailState
 
 # So many failures in one run mean that the mail server is away: the rest waits for the next run.
 GIVE_UP_AFTER: Final = 3
+# How many e-mails one message to the workers asks for: few messages, and none that takes a worker for long.
+AT_ONCE: Final = 50
 
 
 @shared_task
@@ -22,16 +24,16 @@ def deliver(email_id: int) -> None:
 
 
 @shared_task
+def deliver_these(email_ids: list[int]) -> None:
+    """Send these e-mails, as far as they are waiting and their time has come."""
+    _deliver(email_ids)
+
+
+@shared_task
 def deliver_waiting() -> None:
     """Send what the broker lost, what failed and what a dead worker held, as far as its time has come."""
     with runs.noted(runs.Job.DELIVERY, clock=timezone.now) as run:
-        failures = 0
-        for email_id in delivery.waiting(at=timezone.now()):
-            state = delivery.deliver(email_id, at=timezone.now())
-            run.count += state == EmailState.SENT
-            failures += state == EmailState.FAILED
-            if failures >= GIVE_UP_AFTER:
-                return
+        run.count = _deliver(delivery.waiting(at=timezone.now()))
 
 
 @shared_task
@@ -40,5 +42,17 @@ def gather_digests() -> None:
     with runs.noted(runs.Job.DIGEST, clock=timezone.now) as run:
         made = digests.gather(at=timezone.now())
         run.count = len(made)
-        for email_id in made:
-            deliver.delay(email_id)
+        for start in range(0, len(made), AT_ONCE):
+            deliver_these.delay(made[start : start + AT_ONCE])
+
+
+def _deliver(email_ids: list[int]) -> int:
+    """Send these; returns how many went out."""
+    sent = failures = 0
+    for email_id in email_ids:
+        state = delivery.deliver(email_id, at=timezone.now())
+        sent += state == EmailState.SENT
+        failures += state == EmailState.FAILED
+        if failures >= GIVE_UP_AFTER:
+            break
+    return sent

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "escalation",
     "safeguarding.home",
     "safeguarding.demo",
+    "safeguarding.synthetic",
 ]
 
 # How many proxies of ours stand before the service, each adding to X-Forwarded-For.
@@ -305,6 +306,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=4, minute=20),
     },
     "scan-documents": {"task": "cases.tasks.scan_waiting_documents", "schedule": 300.0},
+    "look-back-at-closures": {
+        "task": "cases.tasks.look_back_at_closures",
+        "schedule": crontab(hour=6, minute=50),
+    },
     "expire-drafts": {"task": "cases.tasks.expire_drafts", "schedule": crontab(hour=3, minute=10)},
 }
 

@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0004_cover'),
-        ('cases', '0020_meetings'),
+        ('accounts', '0005_cover'),
+        ('cases', '0021_meetings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -18,7 +18,7 @@ _RECORDED = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("strategy_meetings", "0001_initial"), ("cases", "0021_wall_for_meetings")]
+    dependencies = [("strategy_meetings", "0001_initial"), ("cases", "0022_wall_for_meetings")]
     operations = [
         *append_only(*(f"strategy_meetings_historical{name}" for name in _RECORDED)),
         migrations.RunPython(apply.put_up, apply.take_down),

@@ -11,7 +11,7 @@ from django.db import transaction
 from cases import access
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError, NotVisibleError
 from cases.models import Child, Deadline
-from cases.services import deadlines, events, references
+from cases.services import deadline_changes, deadlines, events, references
 from cases.states import EventKind, Significance
 from safeguarding.accounts.models import AgencyKind, User
 from safeguarding.rules.london_time import london_date
@@ -255,12 +255,9 @@ def _cancel_conference(enquiry: Section47Enquiry, *, by: User, at: datetime) -> 
         child=enquiry.child,
         rule_id__in=[CONFERENCE, "icpc_request"],
         subject__in=["", subject_of(enquiry)],
-        met_at=None,
-        cancelled_at=None,
     )
-    for clock in running:
-        reason = f"The enquiry ended without a conference: {EnquiryOutcome(enquiry.outcome).label}"
-        deadlines.cancel(deadline=clock, reason=reason, by=by, at=at)
+    reason = f"The enquiry ended without a conference: {EnquiryOutcome(enquiry.outcome).label}"
+    deadline_changes.stop(running=running, reason=reason, by=by, at=at)
 
 
 def _write(enquiry: Section47Enquiry, words: str, occurred_at: datetime, *, by: User, at: datetime) -> None:

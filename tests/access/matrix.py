@@ -34,6 +34,7 @@ ADMINS = frozenset({"partnership_admin", "system_admin"})
 HEAD = frozenset({"head_of_service"})
 PARTNERSHIP_ADMIN = frozenset({"partnership_admin"})
 AUDITORS = PARTNERSHIP_ADMIN | {"head_of_service"}
+NOT_MANAGERS = ALL - MANAGERS
 PROFESSIONALS = ALL - ADMINS
 SEES_THE_CHILD = SOCIAL_CARE | INVOLVED
 
@@ -96,6 +97,11 @@ def draft(**more: str) -> Callable[[World], dict[str, Any]]:
 def user(world: World) -> dict[str, Any]:
     """A user of the directory."""
     return {"pk": world.personas.school.pk}
+
+
+def worker(world: World) -> dict[str, Any]:
+    """A social worker, as whoever manages them calls up their work."""
+    return {"worker": str(world.personas.social_worker.pk)}
 
 
 def agency(world: World) -> dict[str, Any]:
@@ -195,6 +201,11 @@ ROWS: tuple[Row, ...] = (
     Row("health", ALL, public=True),
     *form(Row("search", ALL - SYSTEM_ADMIN)),
     Row("team_work", MANAGERS),
+    Row("closed_work", MANAGERS),
+    Row("team_worker", frozenset({"team_manager", "head_of_service"}), worker, NOT_MANAGERS, 404),
+    *form(Row("team_hand_over", frozenset({"team_manager", "head_of_service"}), worker, NOT_MANAGERS, 404)),
+    Row("partnership_work", frozenset({"partnership_admin"})),
+    Row("partnership_work_export", frozenset({"partnership_admin"})),
     Row("notifications", ALL),
     Row("notifications_read", ALL, method="post", success=303),
     Row(
@@ -219,16 +230,7 @@ ROWS: tuple[Row, ...] = (
     record_page("child_looks", allowed=MANAGERS),
     record_page("child_sharing"),
     *record_form("sharing_new", allowed=SEES_THE_CHILD),
-    *form(
-        Row(
-            "sharing_correct",
-            frozenset({"school"}),
-            row_of("sharing"),
-            SOCIAL_CARE,
-            otherwise=404,
-            of_child=True,
-        )
-    ),
+    *form(Row("sharing_correct", SOCIAL_CARE, row_of("sharing"), otherwise=404, of_child=True)),
     record_page("child_documents"),
     *record_form("document_new", allowed=SEES_THE_CHILD),
     *record_form("document_withdraw", document("document", child), SOCIAL_CARE),

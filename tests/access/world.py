@@ -191,7 +191,7 @@ def _rows(child: Child, personas: partnership.Personas, at: datetime) -> dict[st
             at=at,
         ),
         "involvement": child.involvements.get(agency=personas.school.agency),
-        "sharing": record_sharing(child=child, facts=sharings.facts(), by=personas.school, at=at),
+        "sharing": record_sharing(child=child, facts=sharings.facts(), by=by, at=at),
         "access_review": access_review(personas.school, at=at),
         "notification": Notification.objects.create(
             recipient=personas.school, key="test", kind="test", text="Something", path="/", created_at=at

@@ -124,6 +124,15 @@ def test_a_night_is_asked_about_but_for_those_who_work_then(personas, new_child,
     assert (made.user, made.child_key, made.reasons) == (personas.school, None, [Reason.OUT_OF_HOURS])
 
 
+def test_a_referral_read_at_night_is_asked_about_as_well(personas, at):
+    log.write(
+        by=personas.social_worker, at=at.replace(hour=23), action=Action.READ, basis=Basis.OPEN_ACCESS,
+        origin=log.Origin(None, "referral"), reference="R1234567",
+    )  # fmt: skip
+    [made] = find()
+    assert (made.user, made.child_key, made.reasons) == (personas.social_worker, None, [Reason.OUT_OF_HOURS])
+
+
 def test_many_records_that_nobody_involved_them_in_are_asked_about(personas, new_child, at):
     children = [new_child() for _ in range(32)]
     for number, child in enumerate(children):

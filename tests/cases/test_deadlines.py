@@ -252,5 +252,5 @@ def test_the_tasks_run_the_services_at_the_clocks_own_time(personas, assessment)
     tasks.sweep_deadlines()
     tasks.expire_drafts()
     assessment.refresh_from_db()
-    assert assessment.alert_stage == AlertStage.BREACH
+    assert assessment.alert_stage == AlertStage.AFTER
     assert list(Draft.objects.all()) == [kept]

@@ -17,7 +17,8 @@ from safeguarding.notifications import services
 from safeguarding.notifications.models import Email, Notification
 from tests.factories import partnership, records
 
-LATE = timedelta(days=120)
+# Due on 15 May, the day before.
+LATE = timedelta(days=67)
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def test_a_sweep_that_breaks_half_way_leaves_nothing_and_the_next_does_all_of_it
         raise RuntimeError("killed here")
 
     with monkeypatch.context() as patched:
-        patched.setattr(deadline_sweep, "_write_breaches", fail)
+        patched.setattr(deadline_sweep, "write_breaches", fail)
         with pytest.raises(RuntimeError, match="killed here"):
             deadlines.sweep(at=at + LATE)
     assert not Notification.objects.exists()
@@ -85,12 +86,12 @@ def test_the_same_clock_set_twice_at_once_runs_once(people, at):
 def test_a_sweep_and_an_act_on_the_same_child_do_not_block_each_other(people, at, monkeypatch):
     deadline, worker = assessment(people, at), people.social_worker
     marked, locked = Signal(), Signal()
-    write = deadline_sweep._write_breaches
+    write = deadline_sweep.write_breaches
 
-    def write_when_the_child_is_locked(*arguments):
+    def write_when_the_child_is_locked(*arguments, **named):
         marked.set()
         assert locked.wait(timeout=10)
-        write(*arguments)
+        write(*arguments, **named)
 
     def involve_and_meet():
         assert marked.wait(timeout=10)
@@ -99,7 +100,7 @@ def test_a_sweep_and_an_act_on_the_same_child_do_not_block_each_other(people, at
             locked.set()
             deadlines.meet(rule_id="assessment", by=worker, at=at + LATE, child=deadline.child)
 
-    monkeypatch.setattr(deadline_sweep, "_write_breaches", write_when_the_child_is_locked)
+    monkeypatch.setattr(deadline_sweep, "write_breaches", write_when_the_child_is_locked)
     acts = iter([lambda: deadlines.sweep(at=at + LATE), involve_and_meet])
     at_once(lambda: next(acts)())  # noqa: PLW0108 (each thread takes the next act)
     deadline.refresh_from_db()

@@ -52,12 +52,17 @@ def child(
 
 def involve(child: Child, who: Agency | User, *, by: User, at: datetime) -> None:
     """Involve an agency, or one named user."""
+    involve_as(child, who, InvolvementRole.OTHER, by=by, at=at)
+
+
+def involve_as(child: Child, who: Agency | User, role: str, *, by: User, at: datetime) -> None:
+    """Involve an agency, or one named user, in that part."""
     agency, user = (who.agency, who) if isinstance(who, User) else (who, None)
     involvements.start(
         child=child,
         agency=agency,
         user=user,
-        role=InvolvementRole.OTHER,
+        role=InvolvementRole(role),
         reason="works with the child",
         by=by,
         at=at,

@@ -162,7 +162,7 @@ def test_the_front_door_sees_referrals_by_their_reference(clock, personas):
 
 
 def test_one_that_is_about_nobody_has_no_reference(clock):
-    entry = calendar_file.Entry(1, 1, "Supervision due", "", "/", day=date(2026, 3, 12), instant=None)
+    entry = calendar_file.Entry(1, 1, "Supervision due", "", "/", due=date(2026, 3, 12))
     assert b"SUMMARY:Supervision due\r\n" in calendar_file.written([entry], at=NOW)
 
 

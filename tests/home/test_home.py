@@ -71,7 +71,7 @@ def test_a_social_worker_sees_what_is_overdue_and_the_children_allocated_to_them
     overdue = text(client, "/?show=overdue")
     assert "Assessment: Robin Dale" in overdue
     assert "Assessment: Wren Dale" not in overdue
-    assert "No time limit is running here for you" in text(client, "/?show=soon")
+    assert "Nothing is due within a week." in text(client, "/?show=soon")
 
 
 def test_the_front_door_sees_undecided_referrals_and_goes_straight_to_the_act(personas, sign_in, now):

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
-from cases.queries import worklists
+from cases.queries import worklists, workloads
 from cases.services import deadlines
 from safeguarding.accounts.models import Role
 from tests.factories import partnership, records, referrals
@@ -66,7 +67,7 @@ def test_each_workers_load_the_most_overdue_first(personas):
     allocate(personas, personas.social_worker)
     allocate(personas, second, started=now - LATE)
     allocate(personas, second)
-    loads = worklists.loads(personas.team_manager, now=now)
+    loads = workloads.loads(personas.team_manager, now=now)
     assert [(load.worker, load.children, load.running, load.overdue) for load in loads] == [
         (second, 2, 2, 1),
         (personas.social_worker, 1, 1, 0),
@@ -77,7 +78,7 @@ def test_each_workers_load_the_most_overdue_first(personas):
 def test_what_a_team_holds_together_is_counted_apart(personas):
     now = timezone.now()
     referrals.referral(by=personas.school, at=now)
-    unheld = worklists.loads(personas.front_door_manager, now=now)[-1]
+    unheld = workloads.loads(personas.front_door_manager, now=now)[-1]
     assert (unheld.worker, unheld.running, unheld.soon) == (None, 2, 2)
 
 
@@ -90,7 +91,7 @@ def test_a_partners_managers_see_what_their_own_people_answer_for(personas):
     records.involve(child, agency, by=personas.social_worker, at=now)
     assert worklists.of_team(boss).count() == 1
     assert worklists.of_team(sergeant).count() == 0
-    assert personas.police in {load.worker for load in worklists.loads(boss, now=now)}
+    assert personas.police in {load.worker for load in workloads.loads(boss, now=now)}
 
 
 @pytest.mark.parametrize("name", ["team_manager", "head_of_service"])
@@ -109,3 +110,16 @@ def test_the_number_of_statements_does_not_grow_with_the_team(personas, sign_in,
             client.get("/team/")
         numbers.append(len(captured))
     assert numbers[0] == numbers[1] <= 10
+
+
+@pytest.mark.parametrize("page", ["team_worker", "team_hand_over"])
+def test_nor_with_what_one_worker_holds(personas, sign_in, page):
+    client, worker, numbers = sign_in(personas.team_manager), personas.social_worker, []
+    for rows in (1, 10):
+        for number in range(rows):
+            allocate(personas, worker, started=timezone.now() - LATE)
+            partnership.user(f"Taker {rows} {number}", worker.agency, in_team=worker.team)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(reverse(page, args=[worker.pk]))
+        numbers.append(len(captured))
+    assert numbers[0] == numbers[1] <= 12

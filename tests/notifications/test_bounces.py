@@ -180,9 +180,9 @@ class TestTryingAgain:
             assert "C7654321" not in shown
             server.manner = "takes"
             monkeypatch.setattr(
-                services.tasks.deliver,
+                services.tasks.deliver_these,
                 "delay",
-                lambda key: delivery.deliver(key, at=timezone.now()),
+                lambda keys: [delivery.deliver(key, at=timezone.now()) for key in keys],
             )
             with django_capture_on_commit_callbacks(execute=True):
                 answer = client.post(reverse("email_try_again", args=[email.pk]), follow=True)

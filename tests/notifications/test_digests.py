@@ -175,6 +175,17 @@ def test_a_digest_that_is_refused_is_tried_again_and_lists_the_same(personas, sm
     assert send_all(now + timedelta(days=1)) == 0
 
 
+def test_one_that_fails_is_shown_to_the_system_admin_as_the_daily_email(personas, smtp, sign_in):
+    tell(personas.gp, EVENING)
+    with mail_server("refuses") as server:
+        smtp(server.port)
+        send_all(MORNING)
+    page = sign_in(personas.system_admin).get(reverse("status")).content.decode()
+    assert "Daily e-mail" in page[page.index("has not taken") :]
+    assert "11 March 2026 at 7:30am" in page
+    assert "C7654321" not in page
+
+
 def test_a_mail_sent_twice_because_a_worker_died_has_the_same_message_id(personas, mailoutbox):
     tell(personas.gp, EVENING)
     send_all(MORNING)
@@ -216,7 +227,7 @@ def test_several_batches_leave_nobody_out(personas, mailoutbox):
 
 def test_the_task_makes_them_up_and_asks_for_their_delivery(personas, monkeypatch):
     asked: list[int] = []
-    monkeypatch.setattr(tasks.deliver, "delay", asked.append)
+    monkeypatch.setattr(tasks.deliver_these, "delay", asked.extend)
     tell(personas.gp, london(2020, 1, 1, 12))
     tasks.gather_digests()
     assert asked == [Email.objects.get(notification=None).pk]

@@ -27,13 +27,13 @@ def no_broker(monkeypatch):
     """Messages go to an address where no broker listens."""
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
-    deliver = services.tasks.deliver
+    deliver_these = services.tasks.deliver_these
 
-    def delay(email_id: int) -> None:
+    def delay(email_ids: list[int]) -> None:
         with Connection(f"redis://127.0.0.1:{port}/0") as nobody:
-            deliver.apply_async((email_id,), connection=nobody)
+            deliver_these.apply_async((email_ids,), connection=nobody)
 
-    monkeypatch.setattr(deliver, "delay", delay)
+    monkeypatch.setattr(deliver_these, "delay", delay)
 
 
 def test_everyone_is_told_once(personas):
@@ -59,7 +59,7 @@ def test_telling_many_takes_as_many_statements_as_telling_one(personas):
 
 def test_delivery_is_asked_for_after_the_commit(personas, monkeypatch, django_capture_on_commit_callbacks):
     asked = []
-    monkeypatch.setattr(services.tasks.deliver, "delay", asked.append)
+    monkeypatch.setattr(services.tasks.deliver_these, "delay", asked.extend)
     with django_capture_on_commit_callbacks(execute=True):
         (told,) = tell(personas.gp, urgency="urgent")
         tell(personas.gp, key="goes with the daily e-mail")

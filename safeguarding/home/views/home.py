@@ -15,6 +15,7 @@ from cases.states import ReferralChildState
 from cases.views.pages import Page
 from safeguarding.accounts import cover_queries
 from safeguarding.home import health
+from safeguarding.home.views.worklist import listing
 from safeguarding.notifications import queries as notifications
 from safeguarding.rules.london_time import london_date
 from safeguarding.ui.filters import date_text, time_text
@@ -62,15 +63,10 @@ class HomePage(Page):
         holds_work = self.user.is_social_care and may(self.user, Action.REFER)
         if not holds_work:
             return {"holds_work": False}
-        show = self.request.GET.get("show", "")
-        mine = worklists.mine(self.user)
+        work, _ = listing(self, worklists.mine(self.user))
         return {
             "holds_work": True,
-            "show": show,
-            "tiles": tiles(worklists.counts(mine, now=self.at)),
-            "work": worklists.page(
-                mine, user=self.user, now=self.at, show=show, number=self.request.GET.get("page", "")
-            ),
+            "list": work,
             "unexplained": worklists.late_without_reason(self.user, now=self.at),
             "caseload": worklists.caseload(self.user),
             **self.team(),
@@ -99,15 +95,6 @@ class HomePage(Page):
             "drafts": [_draft_row(each) for each in referrals.open_drafts(user=self.user, form="referral")],
             "sent": [item for each in recent for item in _sent_rows(each)],
         }
-
-
-def tiles(counts: worklists.Counts) -> list[dict[str, Any]]:
-    """The counts as tiles, each leading to its part of the list below."""
-    return [
-        {"number": counts.overdue, "text": "Overdue", "href": "?show=overdue#work", "tone": "red"},
-        {"number": counts.soon, "text": "Due within a week", "href": "?show=soon#work", "tone": "orange"},
-        {"number": counts.running, "text": "Running in all", "href": "?#work"},
-    ]
 
 
 def _draft_row(draft: Draft) -> dict[str, Any]:

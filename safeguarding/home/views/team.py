@@ -1,13 +1,22 @@
-"""For managers: what is due in the team, and what each worker carries."""
+"""For managers: what is due in the team, what each worker carries, and one worker's work."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from functools import cached_property
+from typing import Any, Final
 
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from cases import access
 from cases.access import Action
-from cases.queries import worklists
+from cases.queries import worklists, workloads
 from cases.views.pages import Page
-from safeguarding.home.views.home import tiles
+from safeguarding.accounts.models import User
+from safeguarding.home.views.worklist import listing
+
+LOADS: Final = 50
 
 
 class TeamPage(Page):
@@ -17,13 +26,51 @@ class TeamPage(Page):
     template_name = "team/team.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The page; `?show=overdue` or `soon` narrows the list."""
-        show = request.GET.get("show", "")
+        """The page, narrowed as its address says; the loads stay those of the whole team."""
         rows = worklists.of_team(self.user)
-        number = request.GET.get("page", "")
+        work, found = listing(self, rows)
+        whole = None if work["filters"].child else found
+        loads = workloads.loads(self.user, now=self.at, of=whole)
         return self.render(
-            tiles=tiles(worklists.counts(rows, now=self.at)),
-            work=worklists.page(rows, user=self.user, now=self.at, show=show, number=number),
-            loads=worklists.loads(self.user, now=self.at),
-            show=show,
+            list=work,
+            loads=Paginator(loads, LOADS).get_page(request.GET.get("workers", "")),
+            can_close=access.may(self.user, Action.MANAGE_CASE),
+            **_nobodys(loads),
         )
+
+
+class WorkerPage(Page):
+    """What one worker holds, or a team together, or nobody: 404 unless the manager manages them."""
+
+    action = Action.VIEW_TEAM_WORK
+    template_name = "team/worker.html"
+
+    @cached_property
+    def worker(self) -> User | None:
+        """The worker of the address; None for work that no one worker holds."""
+        return workloads.holder(self.user, self.kwargs["worker"])
+
+    def get(self, request: HttpRequest, worker: str) -> HttpResponse:
+        """The page."""
+        name = workloads.name_of(self.worker, worker)
+        work, _ = listing(self, workloads.held(self.user, worker))
+        return self.render(
+            name=name,
+            worker=self.worker,
+            list=work,
+            children=workloads.caseload(self.user, worker, now=self.at),
+            hand_over_href=self.hand_over_href,
+            back_href=reverse("team_work"),
+        )
+
+    @property
+    def hand_over_href(self) -> str:
+        """Where their work is handed over, for whoever may."""
+        may = access.may(self.user, Action.MANAGE_CASE)
+        return reverse("team_hand_over", args=[self.kwargs["worker"]]) if may else ""
+
+
+def _nobodys(loads: list[workloads.Load]) -> dict[str, Any]:
+    """What nobody holds, said above everything else."""
+    found = next((each for each in loads if each.holder == "nobody"), None)
+    return {"nobodys": found}

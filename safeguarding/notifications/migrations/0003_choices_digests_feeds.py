@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0005_cover_ended_early'),
+        ('accounts', '0006_cover_ended_early'),
         ('notifications', '0002_subjects_and_withdrawal'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

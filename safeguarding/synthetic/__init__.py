@@ -1,0 +1,1 @@
+"""A partnership of any size, invented, for measuring: `manage.py load_synthetic` (docs/synthetic.md)."""

@@ -1,0 +1,1 @@
+"""What is written down of a family, one module for each kind of row."""
