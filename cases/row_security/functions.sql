@@ -21,7 +21,7 @@ BEGIN
       LEFT JOIN public.accounts_team t ON t.id = u.team_id
      WHERE u.id = who;
     IF FOUND AND asker.is_active THEN
-        facts := concat(' ',
+        facts := concat(' active ',
             CASE WHEN asker.role <> 'system_admin' THEN 'sees_children ' END,
             CASE WHEN asker.role NOT IN ('system_admin', 'partnership_admin') THEN 'professional ' END,
             CASE WHEN asker.role = 'partnership_admin' THEN 'partnership_admin ' END,

@@ -27,9 +27,11 @@ SCAN: Final = frozenset({Service.DOCUMENT_SCAN})
 SEALING: Final = frozenset({Service.AUDIT_SEALING})
 OVERSIGHT: Final = frozenset({Service.OVERSIGHT})
 MOVING: Final = frozenset({Service.TIMESCALES})
+EVERY: Final = frozenset(Service)
 
 # The services ask who may write what; here only that somebody does who works with children.
 _PROFESSIONAL: Final = "(SELECT rls_is('professional'))"
+_ANYBODY: Final = "(SELECT rls_is('active'))"
 _CHILD: Final = "rls_sees_child(child_id)"
 _PERSON: Final = "rls_sees_person(person_id)"
 
@@ -139,12 +141,13 @@ LIVE: Final = (
     # How long clocks are, and which days are no working days: nothing about a child.
     Policy(
         "cases_localtimescale",
-        "true",
+        _ANYBODY,
+        reads=EVERY,
         adds="set_by_id = (SELECT rls_user()) AND (SELECT rls_is('partnership_admin'))",
         append_only=True,
     ),
     # Loaded on the command line, with the login of maintenance.
-    Policy("cases_bankholidays", "true", adds="false", append_only=True),
+    Policy("cases_bankholidays", _ANYBODY, reads=EVERY, adds="false", append_only=True),
     # The policies read grants inside their functions; here their writer does, and the gate for the person.
     Policy(
         "cases_childusergrant",

@@ -136,9 +136,8 @@ def _move(rule: Timescale, starts: Sequence[Start], *, reason: str, by: User, at
     return moved
 
 
-def _first_alert(rule: Timescale, counted: Counted) -> datetime | None:
-    if not rule.told_on_breach:
-        return None
+def _first_alert(rule: Timescale, counted: Counted) -> datetime:
+    # Of every local rule somebody is told; only the census is silent.
     return timescales.alert_at(rule.id, counted.due, counted.calendar) or counted.due.at
 
 

@@ -79,6 +79,10 @@ def test_the_command_refuses_what_nobody_named_and_changes_nothing(db, listed):
     assert BankHolidays.objects.count() == 2
 
 
+def test_the_command_says_how_many_clocks_have_their_certain_day_now(late_referral, listed):
+    assert "1 whose day was provisional have another, certain one" in run(listed())
+
+
 def test_a_file_that_cannot_be_read_is_said_so(db, tmp_path):
     with pytest.raises(CommandError, match="can't be read"):
         run(tmp_path / "nowhere.json")

@@ -113,7 +113,7 @@ def test_the_admin_sees_what_it_means_before_anything_changes(admin, clock):
     page = page_of(admin.post(CHANGE, TYPED))
     assert "Check the new time limit" in page
     assert "A child with a child protection plan is visited at least every 5 working days." in page
-    assert "1 time limit began under another amount" in page
+    assert "Running under another amount: 1. Would get another day: 1." in page
     for said in (clock.child.reference, "9 March 2026", "23 March 2026", "16 March 2026"):
         assert said in page
     assert "Nameless" not in page

@@ -124,7 +124,6 @@ def _waiting() -> Iterator[str]:
     yield "Each has its seam: the act calls `deadlines.set` and `deadlines.meet` with the rule's id.\n"
     for group in Group:
         rules = [rule.id for rule in TIMESCALES.values() if rule.group is group]
-        waiting = [rule_id for rule_id in rules if rule_id not in timescale_acts.MET_BY]
-        if waiting:
-            yield f"- {timescale_acts.WAITS_FOR[group]}: {', '.join(f'`{each}`' for each in waiting)}"
+        waiting = [f"`{rule_id}`" for rule_id in rules if rule_id not in timescale_acts.MET_BY]
+        yield f"- {timescale_acts.WAITS_FOR[group]}: {', '.join(waiting)}"
     yield ""
