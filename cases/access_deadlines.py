@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from enum import Enum
 from typing import Final
@@ -106,6 +106,12 @@ def get_deadline(
     if not allowed:
         raise NotPermittedError(act.value if act else "")
     return deadline
+
+
+def know_workable(user: User, rows: Iterable[Deadline], *, is_workable: bool) -> None:
+    """Note for `may` whether `user` sees the record of these rows without an emergency access."""
+    for row in rows:
+        vars(row).setdefault("_workable", {})[user.pk] = is_workable
 
 
 def _is_workable(user: User, deadline: Deadline) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 
 from cases.access.children import settled_children, visible_children
 from cases.access.doors import may
@@ -17,6 +19,18 @@ from safeguarding.audit.models import Action as Look
 from safeguarding.audit.models import Basis
 
 
+class _ByOneOf(Func):
+    """`column = ANY (ARRAY(…))`: behind the wall a plain comparison finds the index first, a join doesn't."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY ("
+    output_field = BooleanField()
+
+
+def _keys_of_team(team: int) -> QuerySet[User, Any]:
+    return User.objects.filter(team=team).order_by().values("pk")
+
+
 def sent_referrals(user: User) -> QuerySet[Referral]:
     """The referrals of the side that `user` works on: their own, their team's, their agency's for its
     safeguarding leads."""
@@ -24,7 +38,7 @@ def sent_referrals(user: User) -> QuerySet[Referral]:
         return Referral.objects.none()
     mine = Q(author=user)
     if user.team_id:
-        mine |= Q(author__team=user.team_id)
+        mine |= Q(_ByOneOf(F("author"), ArraySubquery(_keys_of_team(user.team_id))))
     if user.is_safeguarding_lead:
         mine |= Q(agency=user.agency_id)
     return Referral.objects.filter(mine)

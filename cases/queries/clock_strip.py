@@ -9,7 +9,7 @@ from typing import Final
 from django.db.models import F, Q
 from django.urls import reverse
 
-from cases import access
+from cases import access, access_deadlines
 from cases.models import Child, Deadline
 from cases.queries import deadline_words as words
 from cases.queries import working_calendar
@@ -69,6 +69,7 @@ def strip(user: User, child: Child, *, now: datetime) -> Strip:
         )
         .order_by("due_at", "pk")
     )
+    access_deadlines.know_workable(user, rows, is_workable=child.emergency_until is None)
     running = sorted(
         (row for row in rows if not is_stopped(row)),
         key=lambda row: (row.paused_at is not None, row.due_at, row.pk),

@@ -25,8 +25,7 @@ from datetime import date
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from safeguarding.accounts import cover_queries
-from safeguarding.accounts.models import Agency, Role, Team, TeamFunction, User
+from safeguarding.accounts.models import Agency, Cover, Role, Team, TeamFunction, User
 from safeguarding.rules.timescales import Recipient
 
 # Business support and administrators hold no cases.
@@ -237,7 +236,8 @@ def load(on: date) -> Staff:
     for user in people.values():
         user.agency = agencies[user.agency_id]
         user.team = teams[user.team_id] if user.team_id is not None else None
-    covers = cover_queries.holding(on).order_by("pk")
+    # A deputy who has left is looked up too: then the manager is told.
+    covers = Cover.objects.filter(ended_at=None, starts_on__lte=on, ends_on__gte=on).order_by("pk")
     deputies: dict[int, tuple[int, ...]] = {}
     for away, deputy in covers.values_list("user", "deputy"):
         deputies[away] = (*deputies.get(away, ()), deputy)

@@ -88,7 +88,7 @@ class Walk:
     def _send(self, path: str, form: re.Match[str]) -> Iterator[tuple[str, HttpResponse]]:
         """The form as it stands on the page, and what the browser is sent to afterwards."""
         action = re.search(r'action="([^"]+)"', form["tag"])
-        target = unescape(action[1]) if action else path
+        target = urljoin(path, unescape(action[1])) if action else path
         kind = f"POST {resolve(urlsplit(target).path).view_name}"
         self.kinds[kind] += 1
         if kind in SIGNS_OUT or 'method="post"' not in form["tag"].lower() or self.kinds[kind] > 2:

@@ -41,6 +41,7 @@ READING = {
     "child_family",
     "child_chronology",
     "child_history",
+    "child_sharing",
     "child_documents",
     "document",
     "person",

@@ -82,6 +82,7 @@ def create_user(
     line_manager: User | None = None,
     is_safeguarding_lead: bool = False,
     registration_number: str = "",
+    home_postcode: str = "",
     invite: bool = True,
 ) -> User:
     """Make an account without a password and mail its owner the link behind which they choose one.
@@ -100,6 +101,7 @@ def create_user(
         line_manager=line_manager,
         is_safeguarding_lead=is_safeguarding_lead,
         registration_number=registration_number,
+        home_postcode=home_postcode.strip(),
         joined_at=at,
     )
     return _make(user, by=by, at=at, reason="", invite=invite)

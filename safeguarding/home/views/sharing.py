@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from cases import access_sharing
+from cases import access, access_sharing
 from cases.queries import sharing
 from cases.states import SharingDecision
 from safeguarding.home.views.record import RecordPage
@@ -45,6 +45,7 @@ class SharingPage(RecordPage):
             self.user, self.child, filters=filters, before=self.key("before"), after=self.key("after")
         )
         superseded = {one.pk for one in found.rows if sharing.is_superseded(one)}
+        may_write = access.may_here(self.user, access.Action.RECORD_EVENT, self.child)
         correctable = {
             one.pk
             for one in found.rows
@@ -55,6 +56,6 @@ class SharingPage(RecordPage):
             form=form,
             filters=filters,
             superseded=superseded,
-            correctable=set() if self.is_print else correctable,
+            correctable=correctable if may_write and not self.is_print else set(),
             referrals=sharing.referrals(self.user, self.child),
         )
