@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpResponse
 
 from cases import access
 from cases.exceptions import NotPermittedError
 from cases.views.child_forms import ChildFormPage
+from safeguarding.ui.fields import GovukForm
 from strategy_meetings.forms import enquiries as forms
 from strategy_meetings.models import ImmediateProtection
 from strategy_meetings.queries import enquiries as queries
@@ -21,7 +22,7 @@ class ProtectionPage(ChildFormPage):
 
     child_action = access.Action.RECORD_EVENT
     back_to = "child_strategy"
-    form_class = forms.ProtectionForm
+    form_class: ClassVar[type[GovukForm]] = forms.ProtectionForm
     title = "Immediate protection"
     submit_text = "Record it"
 
@@ -101,7 +102,6 @@ class EndPage(_OneProtectionPage):
 class ReviewPage(_OneProtectionPage):
     """A senior officer reviews it."""
 
-    child_action = access.Action.VIEW
     form_class = forms.ReviewForm
     title = "Review by a senior officer"
     submit_text = "Record the review"

@@ -107,7 +107,7 @@ def test_brothers_and_sisters_of_the_household_are_ticked(personas, child, at, g
     brother = records.child("Rowan", "Ashdown", by=worker, at=at)
     mother = records.person("Ruth", "Ashdown", by=worker, at=at)
     for each in (child, brother):
-        records.relate(mother, each.person, "mother", by=worker, at=at)
+        records.relate(mother, each.person, "mother", by=worker, at=at, in_household=True)
     page = go("social_worker", "strategy_call", child.reference)
     assert f'value="{brother.reference}" checked' in page
     both = {"children": [child.reference, brother.reference]}
