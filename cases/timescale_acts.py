@@ -33,6 +33,8 @@ MET_BY: Final[Mapping[str, str]] = {
     "strategy_discussion": "holding the strategy meeting",
     "strategy_discussion_same_day": "holding the strategy meeting",
     "strategy_follow_up": "holding a quorate follow-up strategy meeting, not by phone",
+    "conference_minutes": "distributing the minutes of the conference",
+    "core_group_minutes": "distributing the minutes of the core group",
     "strategy_record": "distributing the minutes of the strategy meeting",
     "section_47": "a manager signing the section 47 enquiry",
     "section_47_maximum": "a manager signing the section 47 enquiry",
