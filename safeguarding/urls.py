@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("timescales/", include("cases.urls.timescales")),
     path("front-door/", include("cases.urls.front_door")),
     path("closed-work/", include("cases.urls.closed_work")),
+    path("", include("strategy_meetings.urls")),
 ]
 
 handler400 = "safeguarding.ui.error_views.bad_request"

@@ -12,11 +12,11 @@ from django.urls import reverse
 from cases import access
 from cases.exceptions import DomainError, NotPermittedError
 from cases.forms.front_door import NEW, OTHER, MatchForm, ReasonForm, RelativesForm
-from cases.models import Child, ReferralChild
+from cases.models import Child, ReferralChild, ReferralDecision
 from cases.queries import documents, match_candidates, referral_told, steps
 from cases.queries import front_door as queries
 from cases.services import front_door, referral_people
-from cases.states import ReferralChildMove, ReferralChildState
+from cases.states import ReferralChildMove, ReferralChildState, ReferralOutcome
 from cases.views.drafted import DraftedFormPage
 from cases.views.pages import Page
 from safeguarding.ui.views import SeeOther
@@ -127,7 +127,13 @@ class ChildOfReferralPage(PartPage):
             tasks=steps.tasks(part, decision, user=self.user),
             can_unmatch=part.state == ReferralChildState.MATCHED,
             can_reconsider=steps.can_reconsider(part, user=self.user),
+            can_call=self._can_call(decision),
         )
+
+    def _can_call(self, decision: ReferralDecision | None) -> bool:
+        """Whether a strategy meeting was decided on, and the person may call one."""
+        is_decided = decision is not None and decision.outcome == ReferralOutcome.STRATEGY_MEETING
+        return is_decided and access.may(self.user, access.Action.CALL_MEETING)
 
 
 class MatchPage(PartFormPage):

@@ -204,7 +204,7 @@ def open_for(enquiry: Section47Enquiry, by: User) -> Section47Enquiry:
 
 def _open(enquiry: Section47Enquiry, by: User) -> Section47Enquiry:
     found = _locked(enquiry, by)
-    if not _may_write(by):
+    if not may_write(by):
         raise NotPermittedError("write_enquiry")
     if found.state != EnquiryState.OPEN:
         raise ChangedMeanwhileError(f"The enquiry isn't open any more: {found.get_state_display().lower()}")
@@ -227,7 +227,8 @@ def _locked(enquiry: Section47Enquiry, by: User) -> Section47Enquiry:
     return rows.select_related("child__team", "child__allocated_to", "lead").get(pk=enquiry.pk)
 
 
-def _may_write(user: User) -> bool:
+def may_write(user: User) -> bool:
+    """Social care's case staff and the police write section 47 enquiries."""
     return access.may(user, access.Action.CALL_MEETING) or user.agency.kind == AgencyKind.POLICE
 
 

@@ -15,6 +15,7 @@ from cases.models import Child
 from cases.queries import quorum
 from cases.services import deadlines, meetings
 from safeguarding.accounts.models import User
+from safeguarding.rules.quorum import Missing
 from safeguarding.rules.strategy_suggestion import SAME_DAY, SOON
 from strategy_meetings.models import StrategyMeeting
 from strategy_meetings.services.calling import lock
@@ -46,17 +47,17 @@ def hold(
     """
     access_meetings.require_run(by, strategy.meeting)
     strategy = lock(strategy)
-    lacking = quorum.missing(strategy.meeting)
-    if not lacking.quorate and not inquorate_reason.strip():
+    lacks = lacking(strategy)
+    if not lacks.quorate and not inquorate_reason.strip():
         raise DomainError(
-            f"The meeting lacks {lacking.text}. Say why it was held without", field="inquorate_reason"
+            f"The meeting lacks {lacks.text}. Say why it was held without", field="inquorate_reason"
         )
     meeting = meetings.hold(meeting=strategy.meeting, held_at=held_at, by=by, at=at)
     strategy.meeting = meeting
-    if not lacking.quorate:
+    if not lacks.quorate:
         strategy.inquorate_reason = inquorate_reason
-    strategy.record(by=by, at=at, reason=f"Held without {lacking.text}" if lacking.text else "Held")
-    stands_in = not lacking.quorate or meeting.format == MeetingFormat.PHONE
+    strategy.record(by=by, at=at, reason=f"Held without {lacks.text}" if lacks.text else "Held")
+    stands_in = not lacks.quorate or meeting.format == MeetingFormat.PHONE
     for child in _children(strategy):
         _stop_clocks(strategy, child, stands_in=stands_in, by=by, at=at)
         if stands_in:
@@ -104,7 +105,12 @@ def write_agenda(
 
 def is_quorate(strategy: StrategyMeeting) -> bool:
     """Whether the meeting, as attendance is recorded now, has its quorum."""
-    return quorum.missing(strategy.meeting).quorate
+    return lacking(strategy).quorate
+
+
+def lacking(strategy: StrategyMeeting) -> Missing:
+    """What the meeting, as attendance is recorded now, lacks for its quorum."""
+    return quorum.missing(strategy.meeting)
 
 
 def require_held(strategy: StrategyMeeting) -> None:

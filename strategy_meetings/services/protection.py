@@ -121,6 +121,7 @@ def end(
 def review(*, protection: ImmediateProtection, words: str, by: User, at: datetime) -> ImmediateProtection:
     """A senior officer of the police, or a manager of social care, reviews each use; not who recorded it."""
     protection = _locked(protection, by)
+    access.require(by, access.Action.RECORD_EVENT, protection.child)
     if not may_review(by):
         raise NotPermittedError("review_protection")
     if by.pk == protection.recorded_by_id:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tests.access import strategy_matrix
 from tests.access.world import World
 from tests.factories.partnership import NAMES
 
@@ -384,4 +385,6 @@ ROWS: tuple[Row, ...] = (
     Row("socialaccount_login_cancelled", ALL, public=True),
     replace(not_there("openid_connect_login", provider), public=True),
     replace(not_there("openid_connect_callback", provider), public=True),
+    # Strategy meetings, section 47 enquiries, immediate protection
+    *strategy_matrix.rows(),
 )

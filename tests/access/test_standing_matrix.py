@@ -40,6 +40,7 @@ READING = {
     "child_network",
     "child_family",
     "child_chronology",
+    "child_strategy",
     "child_history",
     "child_sharing",
     "child_documents",
@@ -103,6 +104,7 @@ def _open_closed(world: World) -> None:
 
 
 def _open_restricted(world: World) -> None:
+    _leave(world)
     worker = world.personas.social_worker
     records.involve(world.child, worker, by=worker, at=world.at)
     fresh = Child.objects.get(pk=world.child.pk)

@@ -35,6 +35,7 @@ from safeguarding.audit.models import AccessReview
 from safeguarding.notifications import calendar_feeds
 from safeguarding.notifications.models import Bounce, Email, Notification
 from safeguarding.rules.london_time import london_date
+from tests.access import strategy_rows
 from tests.factories import files, partnership, records, sharings
 from tests.factories.referrals import ALFIE, MAISIE, facts, referral
 
@@ -102,6 +103,7 @@ def build() -> World:
         rows={
             **_rows(child, personas, at),
             **_deadlines(child, met_late, personas, at),
+            **strategy_rows.build(child, personas, at),
             "sent_document": _sent_document(sent, personas, at),
         },
     )

@@ -19,6 +19,7 @@ from safeguarding.rules import codes
 from safeguarding.rules.london_time import london_date
 from safeguarding.rules.themes import THEME_CHOICES, theme_label
 from safeguarding.ui.fields import GovukForm, SelectField
+from strategy_meetings.queries import enquiries
 
 
 class RecordPage(ChildPage):
@@ -61,6 +62,7 @@ def record_frame(page: RecordPage, child: Child, section: str) -> dict[str, Any]
         "can_involve": may[access.Action.MANAGE_INVOLVEMENT],
         "can_record": may[access.Action.RECORD_EVENT],
         "can_allocate": may[access.Action.MANAGE_CASE],
+        "can_call": may[access.Action.CALL_MEETING],
         "is_print": page.is_print,
     }
 
@@ -98,6 +100,7 @@ def _sections(child: Child, active: str, may: dict[access.Action, bool]) -> list
         ("Network", "child_network"),
         ("Family", "child_family"),
         ("Chronology", "child_chronology"),
+        ("Strategy meetings", "child_strategy"),
         ("Documents", "child_documents"),
         *([("History of changes", "child_history")] if may[access.Action.VIEW_HISTORY] else []),
         ("Sharing", "child_sharing"),
@@ -121,6 +124,7 @@ class OverviewPage(RecordPage):
             overview=records.overview(self.user, self.child),
             strip=clock_strip.strip(self.user, self.child, now=self.at),
             identity=records.identity_rows(self.child.person),
+            protected=enquiries.running(self.user, self.child),
         )
 
 

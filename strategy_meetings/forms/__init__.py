@@ -1,0 +1,1 @@
+"""The forms of strategy meetings and section 47 enquiries."""
