@@ -189,6 +189,26 @@ def not_there(name: str, kwargs: Any = nothing) -> Row:
     return Row(name, NOBODY, kwargs, otherwise=404)
 
 
+SEES_THE_MEETING = SOCIAL_CARE | {"police", "school"}
+
+
+def meeting(world: World) -> dict[str, Any]:
+    """The planned meeting: the police are asked by name, the school's people on duty."""
+    return {"reference": world.rows["meeting"].reference}
+
+
+def meeting_page(
+    name: str, allowed: frozenset[str] = SEES_THE_MEETING, kwargs: Any = meeting, **more: Any
+) -> Row:
+    """A page of the meeting: 404 without a part in it, 403 for those who may not do this."""
+    return Row(name, allowed, kwargs, SEES_THE_MEETING - allowed, 404, **more)
+
+
+def invited(which: str) -> Callable[[World], dict[str, Any]]:
+    """An invitation to the meeting, or its action."""
+    return row_of(which, meeting)
+
+
 SYSTEM_ADMIN = frozenset({"system_admin"})
 # The social worker is away and the front door's worker covers.
 MAY_NAME_A_DEPUTY = frozenset({"social_worker", "team_manager", "head_of_service"})
@@ -308,6 +328,33 @@ ROWS: tuple[Row, ...] = (
     *form(Row("front_door_decide", MANAGERS, matched_part)),
     *form(Row("front_door_tell", FRONT_DOOR, part_to_tell)),
     *form(Row("front_door_reconsider", MANAGERS, decided_part)),
+    # Meetings
+    Row("meetings", PROFESSIONALS),
+    Row("meetings_calendar", PROFESSIONALS),
+    meeting_page("meeting"),
+    meeting_page("meeting_file"),
+    *form(
+        meeting_page("meeting_change", CASE_STAFF),
+        meeting_page("meeting_cancel", CASE_STAFF),
+        meeting_page("meeting_invite", CASE_STAFF),
+        meeting_page("meeting_invite_outside", CASE_STAFF),
+        meeting_page("meeting_action_new", CASE_STAFF),
+        meeting_page("meeting_information_new", CASE_STAFF | {"police"}),
+        meeting_page("meeting_answer", CASE_STAFF | {"police"}, invited("police_invitation")),
+        meeting_page("meeting_report", CASE_STAFF | {"police"}, invited("police_invitation")),
+        meeting_page("meeting_withdraw", CASE_STAFF, invited("police_invitation")),
+        meeting_page("meeting_action_close", CASE_STAFF | {"police"}, invited("meeting_action")),
+    ),
+    meeting_page("meeting_attendance", CASE_STAFF),
+    meeting_page("meeting_attendance", CASE_STAFF, method="post", success=303),
+    meeting_page(
+        "meeting_take_on",
+        frozenset({"school"}),
+        invited("school_invitation"),
+        method="post",
+        success=303,
+    ),
+    meeting_page("meeting_report_ask", CASE_STAFF, invited("police_invitation"), method="post", success=303),
     # Emergencies, and who may read what
     *form(Row("emergency_open", PROFESSIONALS - {"business_support"})),
     Row("emergency_reviews", HEAD | {"partnership_admin"}),
