@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from cases.meeting_states import CopyKind, Reply
 from safeguarding.accounts.models import AgencyKind
@@ -19,12 +19,16 @@ from safeguarding.ui.fields import (
     TextField,
 )
 
-_REQUIRED = {"statement": "The meeting shouldn’t be held without them", "required": False}
-
 
 def _part() -> TextField:
     return TextField(
         "What are they asked for?", required=False, hint="For example, the health of the children"
+    )
+
+
+def _is_required() -> CheckboxField:
+    return CheckboxField(
+        "Do they have to come?", statement="The meeting shouldn’t be held without them", required=False
     )
 
 
@@ -38,12 +42,12 @@ class InviteForm(GovukForm):
         error_required="Select who is asked",
     )
     part = _part()
-    is_required = CheckboxField("Do they have to come?", **_REQUIRED)
+    is_required = _is_required()
 
     def __init__(self, *args: Any, candidates: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         """Take whom one can ask."""
         super().__init__(*args, **kwargs)
-        self.fields["who"].set_options(candidates)
+        cast(SelectField, self.fields["who"]).set_options(candidates)
 
 
 class OutsideForm(GovukForm):
@@ -70,12 +74,14 @@ class OutsideForm(GovukForm):
         hint="A parent reads of their own children alone.",
         error_required="Select of which children they may read",
     )
-    is_required = CheckboxField("Do they have to come?", **_REQUIRED)
+    is_required = _is_required()
 
     def __init__(self, *args: Any, children: Sequence[Any], **kwargs: Any) -> None:
         """Take the children of the meeting."""
         super().__init__(*args, **kwargs)
-        self.fields["about"].set_options([Choice(str(one.pk), one.person.name) for one in children])
+        cast(CheckboxesField, self.fields["about"]).set_options(
+            [Choice(str(one.pk), one.person.name) for one in children]
+        )
 
 
 class AnswerForm(GovukForm):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from cases.meeting_states import ActionState, MeetingFormat, MeetingKind, MeetingState
 from cases.services.meeting_actions import MOST_LETTERS
@@ -60,7 +60,9 @@ class ChangeForm(GovukForm):
         """Take those who may chair and take minutes."""
         super().__init__(*args, **kwargs)
         for name in ("chair", "minute_taker"):
-            self.fields[name].set_options([Choice(str(one.pk), one.full_name) for one in people])
+            cast(SelectField, self.fields[name]).set_options(
+                [Choice(str(one.pk), one.full_name) for one in people]
+            )
 
     def clean_link(self) -> str:
         """A web address, and nothing else that a browser could run."""
@@ -102,9 +104,9 @@ class InformationForm(GovukForm):
     ) -> None:
         """Take the agencies one may write for, the children one may see, and the levels one may choose."""
         super().__init__(*args, **kwargs)
-        self.fields["agency"].set_options(agencies)
-        self.fields["child"].set_options(_about(children))
-        self.fields["sensitivity"].set_options(levels)
+        cast(SelectField, self.fields["agency"]).set_options(agencies)
+        cast(RadiosField, self.fields["child"]).set_options(_about(children))
+        cast(RadiosField, self.fields["sensitivity"]).set_options(levels)
 
 
 class ActionForm(GovukForm):
@@ -126,8 +128,8 @@ class ActionForm(GovukForm):
         """Take those who have a part in the meeting, and the children one may see."""
         super().__init__(*args, **kwargs)
         named = [Choice(str(one.pk), f"{one.full_name}, {one.agency.name}") for one in people]
-        self.fields["owner"].set_options([*named, Choice("outside", "Somebody outside")])
-        self.fields["child"].set_options(_about(children))
+        cast(SelectField, self.fields["owner"]).set_options([*named, Choice("outside", "Somebody outside")])
+        cast(RadiosField, self.fields["child"]).set_options(_about(children))
 
 
 class CloseActionForm(GovukForm):
@@ -149,4 +151,4 @@ class CloseActionForm(GovukForm):
         """Only whoever runs the meeting (`can_drop`) says that an action is no longer needed."""
         super().__init__(*args, **kwargs)
         states = [ActionState.DONE, *([ActionState.DROPPED] if can_drop else [])]
-        self.fields["state"].set_options([(state.value, state.label) for state in states])
+        cast(RadiosField, self.fields["state"]).set_options([(state.value, state.label) for state in states])

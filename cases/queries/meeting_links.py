@@ -6,8 +6,9 @@ that it was held), both by the meeting's reference.
 
 from __future__ import annotations
 
-from cases.models import Meeting
 from django.urls import NoReverseMatch, reverse
+
+from cases.models import Meeting
 
 
 def of_kind(meeting: Meeting, act: str = "") -> str:

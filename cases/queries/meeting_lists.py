@@ -98,11 +98,11 @@ def _whose(user: User, whose: str) -> QuerySet[Meeting]:
     if whose == "all":
         return seen
     part = Q(chair=user) | Q(minute_taker=user) | Q(called_by=user)
-    part |= Exists(access_meetings.own_invitations(user).filter(meeting=OuterRef("pk")))
+    part |= Q(Exists(access_meetings.own_invitations(user).filter(meeting=OuterRef("pk"))))
     about = MeetingChild.objects.filter(meeting=OuterRef("pk"))
-    part |= Exists(about.filter(child__allocated_to=user))
+    part |= Q(Exists(about.filter(child__allocated_to=user)))
     if whose == "team" and user.team_id is not None:
-        part |= Exists(about.filter(child__team=user.team_id))
+        part |= Q(Exists(about.filter(child__team=user.team_id)))
         part |= Q(chair__team=user.team_id) | Q(called_by__team=user.team_id)
     return seen.filter(part)
 

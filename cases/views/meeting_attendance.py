@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from cases import access_meetings
-from cases.exceptions import DomainError
+from cases.exceptions import DomainError, NotVisibleError
 from cases.meeting_states import Attendance
 from cases.models import Invitation
 from cases.queries import meeting_people, meetings, quorum
@@ -75,7 +75,9 @@ class AttendancePage(OneMeeting):
         return self.render(lines=self._lines(clashes), error=error, clashes=len(clashes), **self._frame())
 
     def _line(self, only: str, clashes: list[Clash]) -> HttpResponse:
-        line = next(line for line in self._lines(clashes) if str(line.invitation.pk) == only)
+        line = next((line for line in self._lines(clashes) if str(line.invitation.pk) == only), None)
+        if line is None:
+            raise NotVisibleError
         return self.render("meetings/attendance_line.html", line=line, **self._frame())
 
     def _frame(self) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cached_property
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -16,6 +17,7 @@ from cases.queries import meeting_file, meeting_links, meeting_lists, meetings
 from cases.queries.meeting_lists import TABS, WHOSE
 from cases.views.pages import Page
 from safeguarding.rules.london_time import london_date
+from safeguarding.ui.fields import SelectField
 
 
 class MeetingsPage(Page):
@@ -29,7 +31,9 @@ class MeetingsPage(Page):
         tab = request.GET.get("show", "")
         tab = tab if tab in TABS else "upcoming"
         form = FilterForm(data=request.GET)
-        form.fields["whose"].set_options([choice for choice in WHOSE.items() if choice[0] != "mine"])
+        cast(SelectField, form.fields["whose"]).set_options(
+            [choice for choice in WHOSE.items() if choice[0] != "mine"]
+        )
         form.is_valid()
         asked = {name: form.cleaned_data.get(name, "") for name in ("whose", "kind", "state")}
         rows, page = meeting_lists.listing(
