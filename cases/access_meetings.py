@@ -112,15 +112,30 @@ def require_run(user: User, meeting: Meeting) -> None:
     may be seen but not run; a child seen in an emergency alone makes nobody run a meeting."""
     if not visible_meetings(user).filter(pk=meeting.pk).exists():
         raise NotVisibleError
-    settled = _meetings(user, access.settled_children(user)).filter(pk=meeting.pk).exists()
-    if not settled or not may_run(user, meeting):
+    if not runs(user, meeting):
         raise NotPermittedError("run_meeting")
 
 
+def runs(user: User, meeting: Meeting) -> bool:
+    """Whether `require_run` would let `user` through, of a meeting that they see; for buttons."""
+    if not may_run(user, meeting):
+        return False
+    return _meetings(user, access.settled_children(user)).filter(pk=meeting.pk).exists()
+
+
 def get_meeting(
-    user: User, reference: str, *, at: datetime, origin: log.Origin, look: Look = Look.READ
+    user: User,
+    reference: str,
+    *,
+    at: datetime,
+    origin: log.Origin,
+    look: Look = Look.READ,
+    is_logged: bool = True,
 ) -> Meeting:
-    """The meeting with this reference, logged as looked at; raises NotVisibleError (404)."""
+    """The meeting with this reference, logged as looked at; raises NotVisibleError (404).
+
+    What is saved every few seconds while somebody types isn't logged again (`is_logged`).
+    """
     meeting = (
         visible_meetings(user)
         .select_related("agency", "chair", "minute_taker", "called_by")
@@ -129,6 +144,8 @@ def get_meeting(
     )
     if meeting is None:
         raise NotVisibleError
+    if not is_logged:
+        return meeting
     invited = own_invitations(user).filter(meeting=meeting).exists()
     log.write(
         by=user,

@@ -41,3 +41,8 @@ def _attending(row: Invitation) -> Attending | None:
     if row.agency is not None:
         return Attending(kind=row.agency.kind, agency=str(row.agency_id))
     return Attending(kind=row.outside_kind, agency=row.outside_agency) if row.outside_kind else None
+
+
+def has_one(meeting: Meeting) -> bool:
+    """Whether this kind of meeting needs a quorum."""
+    return MeetingKind(meeting.kind) in COMPOSITIONS

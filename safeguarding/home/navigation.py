@@ -13,6 +13,7 @@ LINKS: tuple[tuple[str, str, Action | None], ...] = (
     ("Home", "home", None),
     ("Search", "search", Action.SEARCH),
     ("Referrals", "referrals", Action.REFER),
+    ("Meetings", "meetings", Action.REFER),
     ("Front door", "front_door", Action.WORK_FRONT_DOOR),
     ("Team", "team_work", Action.VIEW_TEAM_WORK),
     ("Audit", "audit", Action.AUDIT_LOOKS),

@@ -7,57 +7,36 @@ else gets `otherwise`. An address without a row fails the suite.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from tests.access import strategy_matrix
-from tests.access.world import World
-from tests.factories.partnership import NAMES
-
-ALL = frozenset(NAMES)
-NOBODY: frozenset[str] = frozenset()
-CASE_STAFF = frozenset(
-    {
-        "front_door_worker",
-        "front_door_manager",
-        "social_worker",
-        "team_manager",
-        "head_of_service",
-        "conference_chair",
-    }
+from tests.access import meeting_rows, strategy_matrix
+from tests.access.rows import (
+    ADMINS,
+    ALL,
+    AUDITORS,
+    CASE_STAFF,
+    FRONT_DOOR,
+    HEAD,
+    MANAGERS,
+    NOBODY,
+    NOT_MANAGERS,
+    PARTNERSHIP_ADMIN,
+    PROFESSIONALS,
+    SEES_THE_CHILD,
+    SOCIAL_CARE,
+    Row,
+    child,
+    form,
+    nothing,
+    row_of,
 )
-SOCIAL_CARE = CASE_STAFF | {"business_support"}
-MANAGERS = frozenset({"front_door_manager", "team_manager", "head_of_service"})
-FRONT_DOOR = MANAGERS | {"front_door_worker"}
-INVOLVED = frozenset({"school", "gp", "health_visitor", "police"})
-OUTSIDERS = frozenset({"youth_justice", "other_school"})
-ADMINS = frozenset({"partnership_admin", "system_admin"})
-HEAD = frozenset({"head_of_service"})
-PARTNERSHIP_ADMIN = frozenset({"partnership_admin"})
-AUDITORS = PARTNERSHIP_ADMIN | {"head_of_service"}
-NOT_MANAGERS = ALL - MANAGERS
-PROFESSIONALS = ALL - ADMINS
-SEES_THE_CHILD = SOCIAL_CARE | INVOLVED
-
-
-def nothing(world: World) -> dict[str, Any]:
-    """An address without parts."""
-    return {}
-
-
-def child(world: World) -> dict[str, Any]:
-    """The child's reference."""
-    return {"reference": world.child.reference}
+from tests.access.world import World
 
 
 def person(world: World) -> dict[str, Any]:
     """The child, as a person on their own record."""
     return {**child(world), "person": world.child.pk}
-
-
-def row_of(name: str, of: Callable[[World], dict[str, Any]] = child) -> Callable[[World], dict[str, Any]]:
-    """One row below the child: the world's row called `name`."""
-    return lambda world: {**of(world), "pk": world.rows[name].pk}
 
 
 def document(name: str, of: Callable[[World], dict[str, Any]] = nothing) -> Callable[[World], dict[str, Any]]:
@@ -127,36 +106,9 @@ def provider(world: World) -> dict[str, Any]:
     return {"provider_id": "partnership"}
 
 
-@dataclass(frozen=True)
-class Row:
-    """Who gets what at one address, by one method."""
-
-    name: str
-    allowed: frozenset[str]
-    kwargs: Callable[[World], dict[str, Any]] = nothing
-    refused: frozenset[str] = NOBODY
-    otherwise: int = 403
-    success: int = 200
-    method: str = "get"
-    of_child: bool = False
-    public: bool = False
-
-    @property
-    def id(self) -> str:
-        """How the row is called in the test's output."""
-        return f"{self.method} {self.name}"
-
-
 def record_page(name: str, kwargs: Any = child, allowed: frozenset[str] = SEES_THE_CHILD) -> Row:
     """A page of a child's record: 404 for those who may not see the child, 403 for the rest."""
     return Row(name, allowed, kwargs, SEES_THE_CHILD - allowed, 404, of_child=True)
-
-
-def form(*rows: Row, success: int = 200) -> tuple[Row, ...]:
-    """Pages with a form: the same people may open and send them; an empty form comes back with errors."""
-    return tuple(
-        made for row in rows for made in (row, replace(row, method="post", success=success or row.success))
-    )
 
 
 def record_form(name: str, kwargs: Any = child, allowed: frozenset[str] = CASE_STAFF) -> tuple[Row, ...]:
@@ -309,6 +261,7 @@ ROWS: tuple[Row, ...] = (
     *form(Row("front_door_decide", MANAGERS, matched_part)),
     *form(Row("front_door_tell", FRONT_DOOR, part_to_tell)),
     *form(Row("front_door_reconsider", MANAGERS, decided_part)),
+    *meeting_rows.ROWS,
     # Emergencies, and who may read what
     *form(Row("emergency_open", PROFESSIONALS - {"business_support"})),
     Row("emergency_reviews", HEAD | {"partnership_admin"}),

@@ -7,7 +7,7 @@ import pytest
 from cases import access
 from cases.queries import candidates
 from safeguarding.audit.models import AccessLog, Basis
-from tests.access.matrix import SOCIAL_CARE
+from tests.access.rows import SOCIAL_CARE
 from tests.factories import records
 from tests.factories.partnership import NAMES
 

@@ -21,7 +21,7 @@ from cases.services import emergency, involvements, restrictions
 from safeguarding.accounts.models import AgencyKind
 from safeguarding.audit.log import Origin
 from tests.access import matrix
-from tests.access.matrix import ADMINS, HEAD, INVOLVED, SOCIAL_CARE, Row
+from tests.access.rows import ADMINS, HEAD, INVOLVED, SOCIAL_CARE, Row
 from tests.access.test_matrix import clients, made  # noqa: F401 - its fixtures
 from tests.access.world import World
 from tests.factories import partnership, records

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from cases.meeting_states import MeetingFormat, MeetingKind
 from cases.models import Child, Deadline, Document, Draft, Referral
 from cases.queries import digest
 from cases.services import (
@@ -20,6 +21,9 @@ from cases.services import (
     emergency,
     events,
     front_door,
+    invitations,
+    meeting_actions,
+    meetings,
     people,
     referrals,
     relationships,
@@ -104,6 +108,7 @@ def build() -> World:
             **_rows(child, personas, at),
             **_deadlines(child, met_late, personas, at),
             **strategy_rows.build(child, personas, at),
+            **_meeting(child, personas, at),
             "sent_document": _sent_document(sent, personas, at),
         },
     )
@@ -156,6 +161,33 @@ def _deadlines(
     }
     deadline_changes.pause(deadline=started["paused"], reason="Trial", by=personas.team_manager, at=at)
     return {**started, "late": late}
+
+
+def _meeting(child: Child, personas: partnership.Personas, at: datetime) -> dict[str, Any]:
+    """A meeting that the social worker planned: the police asked by name, the school's people on duty."""
+    by = personas.social_worker
+    planned = meetings.plan(
+        kind=MeetingKind.STRATEGY_MEETING,
+        children=[child],
+        starts_at=at + timedelta(days=1),
+        ends_at=at + timedelta(days=1, hours=1),
+        format=MeetingFormat.ONLINE,
+        reason="A bruise that nobody explained",
+        by=by,
+        at=at,
+    )
+    common = {"meeting": planned, "by": by, "at": at}
+    return {
+        "meeting": planned,
+        "police_invitation": invitations.invite_user(user=personas.police, **common),
+        "school_invitation": invitations.invite_duty(agency=personas.school.agency, **common),
+        "meeting_action": meeting_actions.add(
+            what="Speak to the neighbour",
+            owner=personas.police,
+            due_on=london_date(at) + timedelta(days=3),
+            **common,
+        ),
+    }
 
 
 def _rows(child: Child, personas: partnership.Personas, at: datetime) -> dict[str, Any]:
