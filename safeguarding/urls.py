@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/", include("cases.urls.documents")),
     path("meetings/", include("cases.urls.meetings")),
     path("meetings/", include("cases.urls.minutes")),
+    path("guest/", include("cases.urls.guests")),
     path("timescales/", include("cases.urls.timescales")),
     path("front-door/", include("cases.urls.front_door")),
     path("closed-work/", include("cases.urls.closed_work")),

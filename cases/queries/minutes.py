@@ -72,7 +72,7 @@ def own_copy(user: User, version: Minutes) -> MinutesCopy | None:
 
 
 def seen_blocks(user: User, version: Minutes) -> list[Block]:
-    """What `user` reads of a version: of their own copy what it holds, else what they may read of each part."""
+    """What `user` reads of a version: their own copy, or of the whole the parts that they may read."""
     copy = own_copy(user, version)
     seen = seen_children(user, version.meeting)
     if copy is not None:

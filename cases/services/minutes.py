@@ -108,8 +108,9 @@ def blocks_of(minutes: Minutes) -> list[Block]:
 def readable(user: User, meeting: Meeting, children: Collection[int]) -> Callable[[Block], bool]:
     """What tells whether `user` reads a part of the whole minutes (not of a copy).
 
-    Chair and minute-taker heard it all; others read by sensitivity, and what their own agency said. `children`
-    are those of the meeting whom `user` may see: of another nobody reads. Supervision is in no minutes.
+    Chair and minute-taker heard it all; others read by sensitivity, and what their own agency said.
+    `children` are those of the meeting whom `user` may see: of another they read nothing. Supervision is in
+    no minutes.
     """
     keeps = user.pk in {meeting.chair_id, meeting.minute_taker_id}
     levels = set(access.readable_sensitivities(user))

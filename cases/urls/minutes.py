@@ -4,12 +4,17 @@ from typing import Final
 
 from django.urls import path
 
-from cases.views import minutes, minutes_decisions
+from cases.views import guest_links, minutes, minutes_decisions
 
 _ALL: Final = "<str:reference>/minutes/"
 _ONE: Final = f"{_ALL}<int:number>/"
 
 urlpatterns = [
+    path("<str:reference>/guests/", guest_links.GuestsPage.as_view(), name="meeting_guests"),
+    path("<str:reference>/guests/<int:pk>/send/", guest_links.SendPage.as_view(), name="guest_link_send"),
+    path(
+        "<str:reference>/guests/<int:pk>/revoke/", guest_links.RevokePage.as_view(), name="guest_link_revoke"
+    ),
     path(_ALL, minutes.VersionsPage.as_view(), name="minutes"),
     path(f"{_ALL}write/", minutes.DraftPage.as_view(), name="minutes_draft"),
     path(f"{_ALL}correct/", minutes_decisions.CorrectPage.as_view(), name="minutes_correct"),

@@ -65,6 +65,7 @@ class CorrectPage(MinutesPage, DraftedFormPage):
     """Approved minutes are opened for a correction; the approved version stays."""
 
     form_class = CorrectMinutesForm
+    template_name = "layouts/form.html"
     title = "Correct the minutes"
     intro = (
         "The approved version stays as it is. A new version begins from its words, and is approved and sent."

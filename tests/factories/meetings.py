@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+
 from cases.meeting_states import CopyKind, MeetingFormat, MeetingKind
-from cases.models import Child, Meeting, Minutes, MinutesCopy
-from cases.services import distribution, invitations, meetings, minutes
+from cases.models import Child, GuestMail, Invitation, Meeting, Minutes, MinutesCopy
+from cases.models.guest_mail import GuestMailKind
+from cases.services import distribution, guest_links, invitations, meetings, minutes
 from safeguarding.accounts.identity import as_user
 from safeguarding.rules.redaction import Block
 from tests.factories.partnership import Personas
@@ -60,3 +64,14 @@ def distributed(
     with as_user(personas.team_manager):
         version = minutes.approve(minutes=version, by=personas.team_manager, at=at)
         return version, distribution.distribute(minutes=version, by=personas.team_manager, at=at)
+
+
+def guest_token(meeting: Meeting, personas: Personas, at: datetime) -> str:
+    """The token of a new link for the meeting's parent, as it stands in the e-mail that isn't sent yet."""
+    invitation = Invitation.objects.select_related("meeting").get(meeting=meeting, agency=None)
+    with as_user(personas.social_worker):
+        link = guest_links.send(
+            invitation=invitation, kind=GuestMailKind.MINUTES, by=personas.social_worker, at=at
+        )
+    sealed = GuestMail.objects.get(link=link).token
+    return MultiFernet([Fernet(key) for key in settings.DRAFT_KEYS]).decrypt(bytes(sealed)).decode()
