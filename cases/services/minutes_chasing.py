@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
-from cases.models import MinutesCopy
+from cases.models import Minutes, MinutesCopy
 from cases.queries import working_calendar
 from cases.services import distribution
 from safeguarding.accounts.identity import Service, as_service
@@ -30,7 +31,13 @@ def chase_unopened(*, at: datetime) -> int:
     """Remind of copies that weren't opened for three working days, each once; three working days after that,
     tell the chair, once for a version. Returns how many were reminded."""
     calendar = working_calendar.current()
-    unopened = MinutesCopy.objects.filter(opened_at=None, invitation__withdrawn_at=None)
+    newer = Minutes.objects.filter(
+        meeting=OuterRef("minutes__meeting"),
+        number__gt=OuterRef("minutes__number"),
+        distributed_at__isnull=False,
+    )
+    # Nobody is sent to words that were corrected since.
+    unopened = MinutesCopy.objects.filter(~Exists(newer), opened_at=None, invitation__withdrawn_at=None)
     rows = unopened.select_related(
         "minutes__meeting__chair", "invitation__meeting", "invitation__user", "invitation__team"
     )

@@ -6,14 +6,14 @@ from django.urls import path
 
 from cases.views import guest_links, minutes, minutes_decisions
 
-_ALL: Final = "<str:reference>/minutes/"
+_ALL: Final = "<slug:reference>/minutes/"
 _ONE: Final = f"{_ALL}<int:number>/"
 
 urlpatterns = [
-    path("<str:reference>/guests/", guest_links.GuestsPage.as_view(), name="meeting_guests"),
-    path("<str:reference>/guests/<int:pk>/send/", guest_links.SendPage.as_view(), name="guest_link_send"),
+    path("<slug:reference>/guests/", guest_links.GuestsPage.as_view(), name="meeting_guests"),
+    path("<slug:reference>/guests/<int:pk>/send/", guest_links.SendPage.as_view(), name="guest_link_send"),
     path(
-        "<str:reference>/guests/<int:pk>/revoke/", guest_links.RevokePage.as_view(), name="guest_link_revoke"
+        "<slug:reference>/guests/<int:pk>/revoke/", guest_links.RevokePage.as_view(), name="guest_link_revoke"
     ),
     path(_ALL, minutes.VersionsPage.as_view(), name="minutes"),
     path(f"{_ALL}write/", minutes.DraftPage.as_view(), name="minutes_draft"),

@@ -63,6 +63,7 @@ def planned(child, personas, at):
             by=personas.social_worker,
             at=at,
         )
+    meeting.refresh_from_db()
     return meeting
 
 
@@ -120,7 +121,9 @@ def test_the_email_holds_a_reference_and_the_link_and_the_token_is_kept_nowhere(
     assert link.expires_at == planned.ends_at + timedelta(days=28)
 
 
-@pytest.mark.parametrize("token", sorted(["x", "0" * 43, "%00", "é" * 20, "..", "a" * 3000, "' OR 1=1 --"]))
+@pytest.mark.parametrize(
+    "token", sorted(["x", "0" * 43, "%00", "é" * 20, "..", "a" * 3000, "\x00", "' OR 1=1 --"])
+)
 def test_a_link_that_nobody_made_is_an_address_that_does_not_exist(planned, personas, at, token):
     invited(planned, personas, at)
     for name in ("guest", "guest_pdf"):
@@ -129,23 +132,27 @@ def test_a_link_that_nobody_made_is_an_address_that_does_not_exist(planned, pers
 
 
 def test_links_that_are_over_revoked_replaced_or_withdrawn_all_show_the_same(planned, personas, at):
-    wrong = page("x" * 43, at=at).content
+    def blank(answer) -> str:
+        """The page without what differs from one request to the next."""
+        return re.sub(r'nonce="[^"]*"', "", answer.content.decode())
+
+    wrong = blank(page("x" * 43, at=at))
     token = invited(planned, personas, at)
     over = planned.ends_at + timedelta(days=28)
     assert page(token, at=over - timedelta(minutes=1)).status_code == 200
-    assert page(token, at=over).content == wrong
+    assert blank(page(token, at=over)) == wrong
     newer = invited(planned, personas, at)
-    assert page(token, at=at).content == wrong
+    assert blank(page(token, at=at)) == wrong
     assert page(newer, at=at).status_code == 200
     with as_user(personas.social_worker):
         assert guest_links.revoke(invitation=guest_of(planned), by=personas.social_worker, at=at) == 1
-    assert page(newer, at=at).content == wrong
+    assert blank(page(newer, at=at)) == wrong
     last = invited(planned, personas, at)
     with as_user(personas.social_worker):
         invitations.withdraw(
             invitation=guest_of(planned), reason="A mistake", by=personas.social_worker, at=at
         )
-    assert page(last, at=at).content == wrong
+    assert blank(page(last, at=at)) == wrong
 
 
 def test_a_guest_is_signed_in_nowhere(planned, personas, at):

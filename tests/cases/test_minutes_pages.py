@@ -288,3 +288,25 @@ def test_saving_again_an_hour_later_makes_a_version_of_its_own(held, personas, a
             at=at + timedelta(hours=1),
         )
     assert held.minutes.count() == 2
+
+
+def test_what_is_typed_is_kept_without_another_look_in_the_log(held, personas, sign_in):
+    client = sign_in(personas.business_support)
+    data = posted(client.get(address("minutes_draft", held))) | {"text_risk": "Half a sentence"}
+    looks = AccessLog.objects.count()
+    kept = client.post(address("minutes_draft", held), data, headers={"X-Autosave": "1"})
+    assert kept.status_code == 200
+    assert AccessLog.objects.count() == looks
+    assert "Half a sentence" in text(client.get(address("minutes_draft", held)))
+    late = {"headers": {"X-Autosave": "1"}}
+    assert (
+        sign_in(personas.other_school).post(address("minutes_draft", held), data, **late).status_code == 404
+    )
+
+
+@pytest.mark.parametrize("reference", sorted(["%00", "x", "M" * 500, "..%2f", "é"]))
+def test_an_address_that_cannot_be_is_not_there(held, personas, sign_in, reference):
+    client = sign_in(personas.business_support)
+    for path in ("minutes/", "minutes/write/", "minutes/99999999999999999999/", "guests/"):
+        assert client.get(f"/meetings/{reference}/{path}").status_code == 404
+    assert client.get(f"/meetings/{held.reference}/minutes/99999999999999999999/").status_code == 404
