@@ -189,22 +189,6 @@ def not_there(name: str, kwargs: Any = nothing) -> Row:
     return Row(name, NOBODY, kwargs, otherwise=404)
 
 
-def minutes(which: str, **parts: Any) -> Callable[[World], dict[str, Any]]:
-    """The world's meeting called `which`, and what else is in the address: numbers, or names of rows."""
-    return lambda world: {
-        "reference": world.rows[which].reference,
-        **{name: world.rows[part].pk if isinstance(part, str) else part for name, part in parts.items()},
-    }
-
-
-def guest(world: World) -> dict[str, Any]:
-    """The private link of somebody outside."""
-    return {"token": world.rows["guest_token"]}
-
-
-ASKED = frozenset({"gp", "police"})
-# Seen, and not theirs to approve.
-NOT_APPROVERS = (SOCIAL_CARE | ASKED) - MANAGERS
 SYSTEM_ADMIN = frozenset({"system_admin"})
 # The social worker is away and the front door's worker covers.
 MAY_NAME_A_DEPUTY = frozenset({"social_worker", "team_manager", "head_of_service"})
@@ -372,38 +356,6 @@ ROWS: tuple[Row, ...] = (
     *form(Row("cover_new_for", MAY_NAME_A_DEPUTY, lambda world: {"pk": world.personas.social_worker.pk})),
     Row("cover_end", MAY_NAME_A_DEPUTY, row_of("cover", nothing), DEPUTY, 404),
     Row("cover_end", MAY_NAME_A_DEPUTY, row_of("cover", nothing), DEPUTY, 404, 303, method="post"),
-    # Minutes of meetings
-    Row("minutes", SOCIAL_CARE | ASKED, minutes("sent_minutes"), otherwise=404),
-    Row("minutes_copy", SOCIAL_CARE | ASKED, minutes("sent_minutes", number=1), otherwise=404),
-    Row("minutes_pdf", SOCIAL_CARE | ASKED, minutes("sent_minutes", number=1), otherwise=404),
-    replace(
-        Row("minutes_acknowledge", ASKED, minutes("sent_minutes", number=1), SOCIAL_CARE, 404, 303),
-        method="post",
-    ),
-    Row("minutes_changes", SOCIAL_CARE, minutes("drafted_minutes", number=2), otherwise=404),
-    *form(Row("minutes_draft", SOCIAL_CARE, minutes("drafted_minutes"), ASKED, 404)),
-    *form(Row("minutes_correct", MANAGERS, minutes("sent_minutes"), NOT_APPROVERS, 404)),
-    *form(Row("minutes_approve", MANAGERS, minutes("drafted_minutes", number=2), NOT_APPROVERS, 404)),
-    *form(Row("minutes_distribute", SOCIAL_CARE, minutes("sent_minutes", number=1), ASKED, 404)),
-    Row("minutes_receipt", SOCIAL_CARE, minutes("sent_minutes", number=1), ASKED, 404),
-    Row("minutes_receipt_pdf", SOCIAL_CARE, minutes("sent_minutes", number=1), ASKED, 404),
-    replace(
-        Row(
-            "minutes_chase",
-            SOCIAL_CARE,
-            minutes("sent_minutes", number=1, pk="minutes_copy"),
-            ASKED,
-            404,
-            303,
-        ),
-        method="post",
-    ),
-    Row("meeting_guests", SOCIAL_CARE, minutes("sent_minutes"), ASKED, 404),
-    Row("guest_link_send", SOCIAL_CARE, minutes("sent_minutes", pk="guest"), ASKED, 404, 303, "post"),
-    Row("guest_link_revoke", SOCIAL_CARE, minutes("sent_minutes", pk="guest"), ASKED, 404, 303, "post"),
-    Row("guest", ALL, guest, public=True),
-    Row("guest_pdf", ALL, guest, public=True),
-    Row("guest_read", ALL, guest, success=303, method="post", public=True),
     # Oneself: signing in, second factors
     *personal("your_sessions", "session_time"),
     Row("session_time", ALL, method="post"),
@@ -433,3 +385,8 @@ ROWS: tuple[Row, ...] = (
     replace(not_there("openid_connect_login", provider), public=True),
     replace(not_there("openid_connect_callback", provider), public=True),
 )
+
+# Here, because its rows are made of what stands above.
+from tests.access.matrix_minutes import MINUTES  # noqa: E402
+
+ROWS = (*ROWS, *MINUTES)
