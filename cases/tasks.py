@@ -8,13 +8,16 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from cases.models.guest_mail import GuestMailState
 from cases.services import (
     access_reviews,
     bank_holidays,
     deadlines,
     document_scans,
     drafts,
+    guest_mails,
     look_backs,
+    minutes_chasing,
     sent_forms,
 )
 from cases.states import ScanState
@@ -78,3 +81,19 @@ def scan_waiting_documents() -> None:
 def review_unusual_access() -> None:
     """List yesterday's looks that somebody should ask about."""
     access_reviews.build(at=timezone.now())
+
+
+@shared_task
+def chase_minutes() -> None:
+    """Remind of minutes that weren't opened for three working days; tell the chair if that doesn't help."""
+    minutes_chasing.chase_unopened(at=timezone.now())
+
+
+@shared_task
+def deliver_to_guests() -> None:
+    """Send the e-mails with private links whose time has come."""
+    failures = 0
+    for key in guest_mails.waiting(at=timezone.now()):
+        failures += guest_mails.deliver(key, at=timezone.now()) == GuestMailState.FAILED
+        if failures >= GIVE_UP_AFTER:
+            return

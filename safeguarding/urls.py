@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("referrals/", include("cases.urls.referrals")),
     path("documents/", include("cases.urls.documents")),
     path("meetings/", include("cases.urls.meetings")),
+    path("meetings/", include("cases.urls.minutes")),
+    path("guest/", include("cases.urls.guests")),
     path("timescales/", include("cases.urls.timescales")),
     path("front-door/", include("cases.urls.front_door")),
     path("closed-work/", include("cases.urls.closed_work")),

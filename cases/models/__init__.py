@@ -8,6 +8,7 @@ from cases.models.emergency import EmergencyAccess
 from cases.models.event import Event
 from cases.models.family import Family, FamilyMember
 from cases.models.grants import ChildGroupGrant, ChildUserGrant
+from cases.models.guest_mail import GuestMail
 from cases.models.involvement import Involvement
 from cases.models.meeting import GuestLink, Invitation, Meeting, MeetingChild
 from cases.models.meeting_record import (
@@ -38,6 +39,7 @@ __all__ = [
     "Family",
     "FamilyMember",
     "GuestLink",
+    "GuestMail",
     "Invitation",
     "Involvement",
     "LocalTimescale",

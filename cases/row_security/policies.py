@@ -31,6 +31,7 @@ OWN_WORDS: Final = frozenset({Service.OWN_WORDS})
 SEALING: Final = frozenset({Service.AUDIT_SEALING})
 RECURRENCE: Final = frozenset({Service.RECURRENCE_SEARCH})
 GUEST: Final = frozenset({Service.MEETING_GUEST})
+CHASING: Final = frozenset({Service.MINUTES_CHASING})
 OVERSIGHT: Final = frozenset({Service.OVERSIGHT})
 ASKING: Final = frozenset({Service.ACCESS_REVIEW})
 MOVING: Final = frozenset({Service.TIMESCALES})
@@ -178,18 +179,20 @@ LIVE: Final = (
         "((SELECT rls_user()) IN (chair_id, minute_taker_id, called_by_id)"
         " AND (SELECT rls_is('professional')))"
         " OR rls_sees_meeting(id)",
-        reads=GUEST | RECORD,
+        reads=GUEST | RECORD | CHASING,
     ),
     Policy("cases_meetingchild", f"{_CHILD} AND {_MEETING}", reads=RECORD),
-    Policy("cases_invitation", _MEETING, reads=RECORD, writes=GUEST),
+    Policy("cases_invitation", _MEETING, reads=RECORD | CHASING, writes=GUEST),
     Policy("cases_guestlink", "rls_sees_invitation(invitation_id)", reads=GUEST, writes=GUEST),
+    # Holds a sealed link until it is sent: nobody reads it.
+    Policy("cases_guestmail", "false", reads=GUEST, writes=GUEST, adds="false"),
     Policy(
         "cases_sharedinformation",
         f"({_OPEN_LINE}) AND (child_id IS NULL OR {_CHILD}) AND {_MEETING}",
     ),
     Policy("cases_meetingaction", f"(child_id IS NULL OR {_CHILD}) AND {_MEETING}"),
-    Policy("cases_minutes", "rls_sees_minutes(id, meeting_id)", reads=GUEST),
-    Policy("cases_minutescopy", "rls_sees_invitation(invitation_id)", reads=GUEST, writes=GUEST),
+    Policy("cases_minutes", "rls_sees_minutes(id, meeting_id)", reads=GUEST | CHASING),
+    Policy("cases_minutescopy", "rls_sees_invitation(invitation_id)", writes=GUEST | CHASING),
     Policy("strategy_meetings_strategymeeting", _MEETING),
     Policy("strategy_meetings_strategydecision", f"{_CHILD} AND {_MEETING}"),
     Policy("strategy_meetings_dissent", "rls_sees_strategy_decision(decision_id)"),
@@ -314,7 +317,7 @@ BESIDE: Final = (
 _MAKES_HISTORY: Final = "((SELECT rls_is('social_care')) OR history_user_id = (SELECT rls_user()))"
 _NO_HISTORY: Final = frozenset(
     {"cases_event", "cases_draft", "cases_sentform", "cases_childusergrant", "cases_childgroupgrant"}
-    | {"cases_localtimescale", "cases_bankholidays"}
+    | {"cases_localtimescale", "cases_bankholidays", "cases_guestmail"}
 )
 _APPS: Final = ("cases", "strategy_meetings", "core_groups", "escalation")
 _KEYS: Final = {"cases_child": "person_id", "strategy_meetings_strategymeeting": "meeting_id"}

@@ -12,7 +12,8 @@ from cases import access_meetings
 from cases.exceptions import ChangedMeanwhileError, NotVisibleError
 from cases.meeting_states import CopyKind, MeetingKind, MeetingMove
 from cases.models import Invitation, Meeting, Minutes, MinutesCopy
-from cases.services import deadlines, events, meetings
+from cases.models.guest_mail import GuestMailKind
+from cases.services import deadlines, events, guest_links, meetings
 from cases.states import EventKind
 from safeguarding.accounts.models import User
 from safeguarding.notifications.services import Message, send
@@ -42,6 +43,8 @@ def distribute(*, minutes: Minutes, by: User, at: datetime) -> list[MinutesCopy]
     version.record(by=by, at=at, reason="Minutes distributed")
     copies = [_copy(version, invitation, by=by, at=at) for invitation in recipients(meeting)]
     _tell(meeting, copies, "minutes", f"Minutes of the meeting {meeting.reference} are there", at=at)
+    for copy in copies:
+        _mail_guest(copy, GuestMailKind.MINUTES, by=by, at=at)
     _stop_clock(meeting, by=by, at=at)
     for row in meeting.children.select_related("child"):
         events.write(
@@ -83,21 +86,29 @@ def acknowledge(*, copy: MinutesCopy, by: User, at: datetime) -> MinutesCopy:
 def chase(*, copy: MinutesCopy, by: User, at: datetime) -> MinutesCopy:
     """Remind a recipient who hasn't opened their copy; one who has is left in peace."""
     access_meetings.require_run(by, copy.minutes.meeting)
-    copy = MinutesCopy.objects.select_for_update(of=("self",)).select_related("invitation").get(pk=copy.pk)
-    if copy.opened_at is not None:
-        return copy
+    copy = (
+        MinutesCopy.objects.select_for_update(of=("self",))
+        .select_related("invitation__meeting", "invitation__user", "invitation__team")
+        .get(pk=copy.pk)
+    )
+    return copy if copy.opened_at is not None else remind(copy, by=by, at=at)
+
+
+def remind(copy: MinutesCopy, *, by: User | None, at: datetime) -> MinutesCopy:
+    """Remind the recipient of a locked copy that isn't opened; the caller has asked the gate."""
     copy.chased_at, copy.times_chased = at, copy.times_chased + 1
     copy.record(by=by, at=at, reason="Chased")
     meeting = copy.invitation.meeting
     text = f"Please open the minutes of the meeting {meeting.reference}"
     _tell(meeting, [copy], f"chased:{copy.times_chased}", text, at=at)
+    _mail_guest(copy, GuestMailKind.REMINDER, by=by, at=at)
     return copy
 
 
 def recipients(meeting: Meeting) -> list[Invitation]:
     """The invitations that stand and receive a copy, whether they came or not."""
     rows = Invitation.objects.filter(meeting=meeting, withdrawn_at=None).exclude(copy_kind=CopyKind.NONE)
-    return list(rows.select_related("user", "agency", "team").order_by("pk"))
+    return list(rows.select_related("user", "agency", "team", "meeting").order_by("pk"))
 
 
 def is_recipient(copy: MinutesCopy, user: User) -> bool:
@@ -114,7 +125,7 @@ def _copy(version: Minutes, invitation: Invitation, *, by: User, at: datetime) -
 
 
 def _tell(meeting: Meeting, copies: list[MinutesCopy], what: str, text: str, *, at: datetime) -> None:
-    path = reverse("meeting", args=[meeting.reference])
+    path = reverse("minutes", args=[meeting.reference])
     send(
         [
             Message(person, f"copy:{copy.pk}:{what}", "minutes", text, path, meeting.reference)
@@ -123,6 +134,12 @@ def _tell(meeting: Meeting, copies: list[MinutesCopy], what: str, text: str, *, 
         ],
         at=at,
     )
+
+
+def _mail_guest(copy: MinutesCopy, kind: GuestMailKind, *, by: User | None, at: datetime) -> None:
+    """A new link by e-mail for somebody outside; one without an address shows as never opened."""
+    if copy.invitation.outside_email:
+        guest_links.renew(invitation=copy.invitation, kind=kind, by=by, at=at)
 
 
 def _people(invitation: Invitation) -> list[User]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Final
@@ -29,6 +29,7 @@ def draft(
 
     `expected_number` is the version that `by` began from (0: none yet). Raises ChangedMeanwhileError when
     somebody else saved one since, or the minutes are approved; DomainError for an unknown sensitivity.
+    Parts of the version before that `by` may not read stay as they are, whatever was sent in their place.
     """
     access_meetings.require_run(by, meeting)
     meeting = meetings.lock(meeting)
@@ -40,7 +41,7 @@ def draft(
     version = Minutes(
         meeting=meeting,
         number=expected_number + 1,
-        blocks=[asdict(block) for block in blocks],
+        blocks=[asdict(block) for block in _with_unread(latest, blocks, by=by)],
         author=by,
         written_at=at,
         correction_reason=latest.correction_reason if latest and latest.approved_at is None else "",
@@ -102,6 +103,41 @@ def newest(meeting: Meeting) -> Minutes | None:
 def blocks_of(minutes: Minutes) -> list[Block]:
     """The parts of a version, in their order."""
     return [Block(**block) for block in minutes.blocks]
+
+
+def readable(user: User, meeting: Meeting, children: Collection[int]) -> Callable[[Block], bool]:
+    """What tells whether `user` reads a part of the whole minutes (not of a copy).
+
+    Chair and minute-taker heard it all; others read by sensitivity, and what their own agency said.
+    `children` are those of the meeting whom `user` may see: of another they read nothing. Supervision is in
+    no minutes.
+    """
+    keeps = user.pk in {meeting.chair_id, meeting.minute_taker_id}
+    levels = set(access.readable_sensitivities(user))
+
+    def reads(block: Block) -> bool:
+        if block.sensitivity == Sensitivity.SUPERVISION:
+            return False
+        if block.child is not None and block.child not in children:
+            return False
+        return keeps or block.sensitivity in levels or block.agency == user.agency_id
+
+    return reads
+
+
+def _with_unread(latest: Minutes | None, blocks: Sequence[Block], *, by: User) -> list[Block]:
+    """The parts as typed, and in their places those of the version before that `by` may not read."""
+    if latest is None:
+        return list(blocks)
+    children = access_meetings.children_of(by, latest.meeting).values_list("pk", flat=True)
+    reads = readable(by, latest.meeting, set(children))
+    before = blocks_of(latest)
+    unread = {block.key for block in before if not reads(block)}
+    merged = [block for block in blocks if block.key not in unread]
+    for place, block in enumerate(before):
+        if block.key in unread:
+            merged.insert(place, block)
+    return merged
 
 
 def may_approve(user: User, meeting: Meeting) -> bool:

@@ -175,6 +175,9 @@ ACCOUNT_RATE_LIMITS = {
 # Calendar programs ask every quarter of an hour; an unknown address is a wrong or a guessed one.
 CALENDAR_READS_AN_HOUR = 30
 CALENDAR_GUESSES_A_MINUTE = 30
+# By link, and by network address for links that open nothing.
+GUEST_READS_A_MINUTE = 60
+GUEST_GUESSES_A_MINUTE = 30
 ACCOUNT_FORMS = {
     "login": "safeguarding.accounts.forms.sign_in.SignInForm",
     "reset_password": "safeguarding.accounts.forms.sign_in.ForgottenPasswordForm",
@@ -305,6 +308,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cases.tasks.review_unusual_access",
         "schedule": crontab(hour=4, minute=20),
     },
+    "deliver-to-guests": {"task": "cases.tasks.deliver_to_guests", **_EVERY_MINUTE},
+    "chase-minutes": {"task": "cases.tasks.chase_minutes", "schedule": crontab(hour=7, minute=10)},
     "scan-documents": {"task": "cases.tasks.scan_waiting_documents", "schedule": 300.0},
     "look-back-at-closures": {
         "task": "cases.tasks.look_back_at_closures",

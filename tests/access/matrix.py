@@ -341,3 +341,8 @@ ROWS: tuple[Row, ...] = (
     # Strategy meetings, section 47 enquiries, immediate protection
     *strategy_matrix.rows(),
 )
+
+# Here, because its rows are made of what stands above.
+from tests.access.matrix_minutes import MINUTES  # noqa: E402
+
+ROWS = (*ROWS, *MINUTES)

@@ -39,8 +39,9 @@ from safeguarding.audit.models import AccessReview
 from safeguarding.notifications import calendar_feeds
 from safeguarding.notifications.models import Bounce, Email, Notification
 from safeguarding.rules.london_time import london_date
+from safeguarding.rules.redaction import Block
 from tests.access import strategy_rows
-from tests.factories import files, partnership, records, sharings
+from tests.factories import files, meetings, partnership, records, sharings
 from tests.factories.referrals import ALFIE, MAISIE, facts, referral
 
 
@@ -109,6 +110,7 @@ def build() -> World:
             **_deadlines(child, met_late, personas, at),
             **strategy_rows.build(child, personas, at),
             **_meeting(child, personas, at),
+            **_minutes(child, personas, at),
             "sent_document": _sent_document(sent, personas, at),
         },
     )
@@ -146,6 +148,24 @@ def _sent_document(sent: Referral, personas: partnership.Personas, at: datetime)
     return documents.add_to_referral(
         referral=sent, title="Body map", file=files.upload(), name="map.pdf", by=personas.school, at=at
     )
+
+
+def _minutes(child: Child, personas: partnership.Personas, at: datetime) -> dict[str, Any]:
+    """A meeting whose minutes went out, with a guest's link, and one whose minutes are a second draft."""
+    words = [Block("risk", "Risk", "The bruise is unexplained", "shared")]
+    sent, drafted = (meetings.held(child, personas, at) for _ in range(2))
+    _, copies = meetings.distributed(sent, personas, at, words)
+    for number in (0, 1):
+        meetings.drafted(drafted, personas, at, words, number)
+    copy = next(copy for copy in copies if copy.invitation.user == personas.police)
+    guest = sent.invitations.get(agency=None)
+    return {
+        "sent_minutes": sent,
+        "drafted_minutes": drafted,
+        "minutes_copy": copy,
+        "guest": guest,
+        "guest_token": meetings.guest_token(sent, personas, at),
+    }
 
 
 def _deadlines(

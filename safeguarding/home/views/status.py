@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from cases.access import Action
+from cases.services import guest_mails
 from cases.views.pages import Page
 from safeguarding.home import health
 from safeguarding.notifications import bounces, queries, services
@@ -25,6 +26,7 @@ class StatusPage(Page):
             health=health.check(self.at),
             deliveries=queries.deliveries(),
             last_digest_on=queries.last_digest_on(),
+            guest_mails_failing=guest_mails.failing(),
         )
 
 
