@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("referrals/", include("cases.urls.referrals")),
     path("documents/", include("cases.urls.documents")),
     path("meetings/", include("cases.urls.meetings")),
+    path("recurrence/", include("strategy_meetings.recurrences_urls")),
     path("timescales/", include("cases.urls.timescales")),
     path("front-door/", include("cases.urls.front_door")),
     path("closed-work/", include("cases.urls.closed_work")),

@@ -14,6 +14,7 @@ LINKS: tuple[tuple[str, str, Action | None], ...] = (
     ("Search", "search", Action.SEARCH),
     ("Referrals", "referrals", Action.REFER),
     ("Front door", "front_door", Action.WORK_FRONT_DOOR),
+    ("Concerns that recur", "recurrences", Action.DECIDE_REFERRAL),
     ("Team", "team_work", Action.VIEW_TEAM_WORK),
     ("Audit", "audit", Action.AUDIT_LOOKS),
     ("Partnership", "partnership_work", Action.VIEW_PARTNERSHIP_WORK),

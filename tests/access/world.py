@@ -35,6 +35,7 @@ from safeguarding.audit.models import AccessReview
 from safeguarding.notifications import calendar_feeds
 from safeguarding.notifications.models import Bounce, Email, Notification
 from safeguarding.rules.london_time import london_date
+from strategy_meetings.models import RecurrenceHit
 from tests.factories import files, partnership, records, sharings
 from tests.factories.referrals import ALFIE, MAISIE, facts, referral
 
@@ -102,6 +103,7 @@ def build() -> World:
         rows={
             **_rows(child, personas, at),
             **_deadlines(child, met_late, personas, at),
+            "hit": _hit(child, at),
             "sent_document": _sent_document(sent, personas, at),
         },
     )
@@ -132,6 +134,15 @@ def access_review(user: User, *, at: datetime) -> AccessReview:
     """A day of looks to ask about."""
     made = AccessReview(user=user, day=at.date(), reasons=["many_records"], evidence=[], created_at=at)
     made.record(by=None, at=at)
+    return made
+
+
+def _hit(child: Child, at: datetime) -> RecurrenceHit:
+    """Neglect recurs for the child, to be decided."""
+    made = RecurrenceHit(
+        child=child, theme="neglect", evidence=[0], agencies=2, text="Neglect: 2 contacts.", found_at=at
+    )
+    made.record(by=None, at=at, reason="test data")
     return made
 
 
