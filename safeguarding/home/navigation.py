@@ -18,6 +18,7 @@ LINKS: tuple[tuple[str, str, Action | None], ...] = (
     ("Team", "team_work", Action.VIEW_TEAM_WORK),
     ("Audit", "audit", Action.AUDIT_LOOKS),
     ("Partnership", "partnership_work", Action.VIEW_PARTNERSHIP_WORK),
+    ("Strategy reports", "strategy_reports", Action.VIEW_MEETING_REPORTS),
     ("Notifications", "notifications", None),
     ("Emergency openings", "emergency_reviews", Action.REVIEW_EMERGENCY),
     ("Who may read what", "access_table", Action.VIEW_ACCESS_TABLE),
