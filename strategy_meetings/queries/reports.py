@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum, Value
 from django.db.models.functions import Coalesce, Concat, NullIf, TruncMonth
 
 from cases import access, access_meetings
@@ -156,16 +156,12 @@ def _held(since: datetime, now: datetime, prefix: str = "") -> Q:
     return Q(**{f"{prefix}{name}": value for name, value in facts.items()})
 
 
-def _has_quorum() -> Exists:
+def _has_quorum() -> Q:
     """Whether every seat of the quorum was filled by somebody who was there (safeguarding.rules.quorum)."""
     there = Invitation.objects.filter(
         meeting=OuterRef("pk"), withdrawn_at=None, attendance__in=PRESENT
     ).annotate(kind=Coalesce(F("agency__kind"), F("outside_kind")))
-    conditions = [Exists(there.filter(kind__in=seat.kinds)) for seat in quorum.STRATEGY_MEETING.seats]
-    whole = conditions[0]
-    for condition in conditions[1:]:
-        whole = whole & condition
-    return whole
+    return Q(*(Exists(there.filter(kind__in=seat.kinds)) for seat in quorum.STRATEGY_MEETING.seats))
 
 
 @as_service(Service.OVERSIGHT)
@@ -195,7 +191,7 @@ def _lines(since: datetime, now: datetime) -> list[Line]:
     )
     names = dict(Team.objects.values_list("pk", "name"))
     opened = {(row["month"], row["team"]): row for row in _copies(since, now)}
-    return [_line(row, opened.get((row["month"], row["team"]), {}), names) for row in rows]
+    return [_line(dict(row), opened.get((row["month"], row["team"]), {}), names) for row in rows]
 
 
 def _line(row: dict[str, Any], copies: dict[str, Any], names: dict[int, str]) -> Line:
@@ -205,9 +201,9 @@ def _line(row: dict[str, Any], copies: dict[str, Any], names: dict[int, str]) ->
     return Line(row["month"].date(), names.get(row["team"], NO_TEAM), totals)
 
 
-def _copies(since: datetime, now: datetime) -> QuerySet[MinutesCopy, dict[str, Any]]:
+def _copies(since: datetime, now: datetime) -> list[dict[str, Any]]:
     rows = MinutesCopy.objects.filter(_held(since, now, "minutes__meeting__")).order_by()
-    return (
+    counted = (
         rows.annotate(
             month=TruncMonth("minutes__meeting__held_at", tzinfo=LONDON),
             team=F("minutes__meeting__called_by__team"),
@@ -215,6 +211,7 @@ def _copies(since: datetime, now: datetime) -> QuerySet[MinutesCopy, dict[str, A
         .values("month", "team")
         .annotate(copies=Count("pk"), opened=Count("pk", filter=Q(opened_at__isnull=False)))
     )
+    return [dict(row) for row in counted]
 
 
 @as_service(Service.OVERSIGHT)

@@ -163,7 +163,8 @@ def _corrections(keys: set[int]) -> dict[int, list[int]]:
     first = {key: key for key in keys}
     while first:
         rows = Event.objects.filter(supersedes__in=first, themes__contained_by=F("supersedes__themes"))
-        later = {key: first[earlier] for key, earlier in rows.values_list("pk", "supersedes")}
+        pairs = rows.values_list("pk", "supersedes")
+        later = {key: first[earlier] for key, earlier in pairs if earlier is not None}
         for key, root in later.items():
             found[root].append(key)
         first = later
