@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/", include("cases.urls.meetings")),
     path("meetings/", include("cases.urls.minutes")),
     path("guest/", include("cases.urls.guests")),
+    path("recurrence/", include("strategy_meetings.recurrences_urls")),
+    path("strategy-reports/", include("strategy_meetings.report_urls")),
     path("timescales/", include("cases.urls.timescales")),
     path("front-door/", include("cases.urls.front_door")),
     path("closed-work/", include("cases.urls.closed_work")),

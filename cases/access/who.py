@@ -34,6 +34,7 @@ class Action(Enum):
     VIEW_TEAM_WORK = "view_team_work"
     CALL_MEETING = "call_meeting"
     VIEW_PARTNERSHIP_WORK = "view_partnership_work"
+    VIEW_MEETING_REPORTS = "view_meeting_reports"
     MANAGE_DIRECTORY = "manage_directory"
     MANAGE_TIMESCALES = "manage_timescales"
     BREAK_GLASS = "break_glass"
@@ -130,6 +131,7 @@ WHO_MAY: Final[Mapping[Action, Who]] = {
     Action.VIEW_TEAM_WORK: manager,
     Action.CALL_MEETING: social_care_case_staff,
     Action.VIEW_PARTNERSHIP_WORK: partnership_admin,
+    Action.VIEW_MEETING_REPORTS: lambda user: social_care_manager(user) or partnership_admin(user),
     Action.MANAGE_DIRECTORY: may_manage_directory,
     Action.MANAGE_TIMESCALES: partnership_admin,
     Action.BREAK_GLASS: case_role,

@@ -179,10 +179,10 @@ LIVE: Final = (
         "((SELECT rls_user()) IN (chair_id, minute_taker_id, called_by_id)"
         " AND (SELECT rls_is('professional')))"
         " OR rls_sees_meeting(id)",
-        reads=GUEST | RECORD | CHASING,
+        reads=GUEST | RECORD | CHASING | OVERSIGHT,
     ),
     Policy("cases_meetingchild", f"{_CHILD} AND {_MEETING}", reads=RECORD),
-    Policy("cases_invitation", _MEETING, reads=RECORD | CHASING, writes=GUEST),
+    Policy("cases_invitation", _MEETING, reads=RECORD | CHASING | OVERSIGHT, writes=GUEST),
     Policy("cases_guestlink", "rls_sees_invitation(invitation_id)", reads=GUEST, writes=GUEST),
     # Holds a sealed link until it is sent: nobody reads it.
     Policy("cases_guestmail", "false", reads=GUEST, writes=GUEST, adds="false"),
@@ -191,9 +191,14 @@ LIVE: Final = (
         f"({_OPEN_LINE}) AND (child_id IS NULL OR {_CHILD}) AND {_MEETING}",
     ),
     Policy("cases_meetingaction", f"(child_id IS NULL OR {_CHILD}) AND {_MEETING}"),
-    Policy("cases_minutes", "rls_sees_minutes(id, meeting_id)", reads=GUEST | CHASING),
-    Policy("cases_minutescopy", "rls_sees_invitation(invitation_id)", writes=GUEST | CHASING),
-    Policy("strategy_meetings_strategymeeting", _MEETING),
+    Policy("cases_minutes", "rls_sees_minutes(id, meeting_id)", reads=GUEST | CHASING | OVERSIGHT),
+    Policy(
+        "cases_minutescopy",
+        "rls_sees_invitation(invitation_id)",
+        reads=OVERSIGHT,
+        writes=GUEST | CHASING,
+    ),
+    Policy("strategy_meetings_strategymeeting", _MEETING, reads=OVERSIGHT),
     Policy("strategy_meetings_strategydecision", f"{_CHILD} AND {_MEETING}"),
     Policy("strategy_meetings_dissent", "rls_sees_strategy_decision(decision_id)"),
     Policy(
@@ -229,7 +234,7 @@ LIVE: Final = (
     Policy(
         "cases_childusergrant",
         "user_id = (SELECT rls_user())",
-        reads=RECORD | SWEEP | ENTRY | REVIEW | OWN_WORDS | LOOK_BACK,
+        reads=RECORD | SWEEP | ENTRY | REVIEW | OWN_WORDS | LOOK_BACK | RECURRENCE,
         writes=RECORD,
         adds="false",
         deletes=True,

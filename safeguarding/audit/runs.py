@@ -25,6 +25,7 @@ class Job(StrEnum):
     DIGEST = "digest"  # daily e-mails made up
     SEALING = "sealing"  # rows added to the audit chain
     VERIFICATION = "verification"  # links of the audit chain that hold
+    RECURRENCE = "recurrence"  # concerns newly found to recur
 
 
 @dataclass

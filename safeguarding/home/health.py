@@ -42,6 +42,7 @@ JOBS: Final = (
     JobKind(runs.Job.DELIVERY, "Delivery of e-mails", "sent", timedelta(minutes=5)),
     JobKind(runs.Job.DIGEST, "Daily e-mail", "made up", timedelta(minutes=5)),
     JobKind(runs.Job.SEALING, "Sealing of the audit chain", "rows sealed", timedelta(minutes=20)),
+    JobKind(runs.Job.RECURRENCE, "Search for concerns that recur", "found", timedelta(minutes=20)),
     JobKind(runs.Job.VERIFICATION, "Verification of the audit chain", "links hold", timedelta(hours=26)),
 )
 

@@ -18,4 +18,5 @@ urlpatterns = [
     path(f"{_CHILD}sharing/", sharing.SharingPage.as_view(), name="child_sharing"),
     path(f"{_CHILD}people/<int:person>/", record.PersonPage.as_view(), name="person"),
     path(_CHILD, include("cases.urls.child_forms")),
+    path(_CHILD, include("strategy_meetings.recurrence_urls")),
 ]

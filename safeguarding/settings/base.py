@@ -315,6 +315,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cases.tasks.look_back_at_closures",
         "schedule": crontab(hour=6, minute=50),
     },
+    "search-recurrence": {"task": "strategy_meetings.tasks.search_recurrence", "schedule": 300.0},
     "expire-drafts": {"task": "cases.tasks.expire_drafts", "schedule": crontab(hour=3, minute=10)},
 }
 

@@ -14,10 +14,11 @@ def children(child_key: int) -> set[int]:
     return households([child_key])[child_key]
 
 
-def households(child_keys: Iterable[int]) -> dict[int, set[int]]:
+def households(child_keys: Iterable[int], *, hidden: bool = True) -> dict[int, set[int]]:
     """For each child, the children of the household, in a constant number of statements.
 
-    They share a carer who lives with both, or live with each other by their own relationship.
+    They share a carer who lives with both, or live with each other by their own relationship. Without
+    `hidden`, those whose record is restricted stay out, but for the child itself.
     """
     asked = set(child_keys)
     now = Relationship.objects.filter(until=None, in_household=True)
@@ -26,9 +27,8 @@ def households(child_keys: Iterable[int]) -> dict[int, set[int]]:
     )
     people = {key for pair in pairs for key in pair} - asked
     shared = set(now.filter(person__in=people).values_list("person", "relative_of"))
-    with_record = set(
-        Child.objects.filter(pk__in=people | {key for _, key in shared}).values_list("pk", flat=True)
-    )
+    rows = Child.objects.filter(pk__in=people | {key for _, key in shared} | asked)
+    with_record = set((rows if hidden else rows.filter(is_restricted=False)).values_list("pk", flat=True))
     found = {}
     for child in asked:
         direct = {other for pair in pairs if child in pair for other in pair}

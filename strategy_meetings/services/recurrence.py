@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import F
 from django.urls import reverse
 
 from cases import access
@@ -16,7 +17,7 @@ from cases.models import Child, Event
 from cases.services import events
 from cases.states import EventKind, Significance
 from safeguarding.accounts.identity import Service, as_service
-from safeguarding.accounts.models import User
+from safeguarding.accounts.models import Role, TeamFunction, User
 from safeguarding.notifications.models import Urgency
 from safeguarding.notifications.services import Message, send
 from safeguarding.rules import recurrence_hits
@@ -28,8 +29,10 @@ from strategy_meetings.models import RecurrenceHit
 from strategy_meetings.queries import household
 from strategy_meetings.states import RecurrenceState
 
-# A search that was missed is made good by the next: each looks back as far as the newest hit or this long.
+# Each search looks at the news of so long at least: one that was missed or failed is made good by the next.
 LOOK_BACK: Final = timedelta(days=7)
+# Arbitrary, and no other lock's.
+_LOCK: Final = 470_312
 _WINDOW: Final = timedelta(days=31 * (WINDOW_MONTHS + 1))
 
 
@@ -44,6 +47,14 @@ def search(*, at: datetime, batch: int = 200, look_back: timedelta = LOOK_BACK) 
         found += _search(keys, at)
         after = keys[-1]
     return found
+
+
+def look_back(finished_at: datetime | None, *, at: datetime) -> timedelta:
+    """How far a search at `at` looks back when the last one ended at `finished_at`: past it, and LOOK_BACK.
+
+    The very first looks at the whole window.
+    """
+    return max(LOOK_BACK, at - finished_at + LOOK_BACK) if finished_at is not None else _WINDOW
 
 
 @transaction.atomic
@@ -73,7 +84,8 @@ def _children_with_news(since: datetime, after: int, batch: int) -> list[int]:
 
 @as_service(Service.RECURRENCE_SEARCH)
 def _search(keys: Sequence[int], at: datetime) -> int:
-    households = household.households(keys)
+    _one_at_a_time()
+    households = household.households(keys, hidden=False)
     lines = _lines({key for members in households.values() for key in members}, at)
     before = _decided(keys)
     children = Child.objects.filter(pk__in=keys).select_related("allocated_to__line_manager")
@@ -83,6 +95,12 @@ def _search(keys: Sequence[int], at: datetime) -> int:
         for row in _rows(child, households[child.pk], lines, before[child.pk], at)
     ]
     return _keep(rows, at)
+
+
+def _one_at_a_time() -> None:
+    """Two searches at once would both find what neither has recorded yet: the second waits its turn."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def _rows(
@@ -129,8 +147,27 @@ def _decided(keys: Iterable[int]) -> dict[int, dict[str, set[int]]]:
     """For each child and theme, the evidence of every hit that was decided or waits for a decision."""
     found: dict[int, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
     rows = RecurrenceHit.objects.filter(child__in=keys).exclude(state=RecurrenceState.OPEN)
-    for child, theme, evidence in rows.values_list("child", "theme", "evidence"):
-        found[child][theme] |= set(evidence)
+    decided = list(rows.values_list("child", "theme", "evidence"))
+    corrected = _corrections({key for _, _, evidence in decided for key in evidence})
+    for child, theme, evidence in decided:
+        found[child][theme] |= {key for line in evidence for key in (line, *corrected.get(line, ()))}
+    return found
+
+
+def _corrections(keys: set[int]) -> dict[int, list[int]]:
+    """The lines that stand for decided ones since: a corrected slip of the pen is no new evidence.
+
+    A correction that names a further theme is. One statement for each time that a line was corrected again.
+    """
+    found: dict[int, list[int]] = defaultdict(list)
+    first = {key: key for key in keys}
+    while first:
+        rows = Event.objects.filter(supersedes__in=first, themes__contained_by=F("supersedes__themes"))
+        pairs = rows.values_list("pk", "supersedes")
+        later = {key: first[earlier] for key, earlier in pairs if earlier is not None}
+        for key, root in later.items():
+            found[root].append(key)
+        first = later
     return found
 
 
@@ -168,8 +205,6 @@ def _keep(rows: Sequence[RecurrenceHit], at: datetime) -> int:
 
 
 def _tell(hit: RecurrenceHit, at: datetime) -> None:
-    worker = hit.child.allocated_to
-    told = [worker, worker.line_manager] if worker is not None else []
     path = reverse("recurrence_hit", args=[hit.child.reference, hit.pk])
     text = f"Concerns recur on {hit.child.reference}: consider a strategy meeting"
     send(
@@ -177,11 +212,28 @@ def _tell(hit: RecurrenceHit, at: datetime) -> None:
             Message(
                 person, f"recurrence:{hit.pk}", "recurrence", text, path, hit.child.reference, Urgency.URGENT
             )
-            for person in told
-            if person is not None
+            for person in _told(hit.child)
         ],
         at=at,
     )
+
+
+def _told(child: Child) -> list[User]:
+    """The child's worker and their manager; without them the front door's managers, so that somebody is.
+
+    Of a restricted record only those named on it hear: social care's managers among them, or all of them.
+    """
+    worker = child.allocated_to
+    told = [each for each in (worker, worker.line_manager if worker else None) if each and each.is_active]
+    if child.is_restricted:
+        named = User.objects.filter(pk__in=access.named_users([child.pk]).get(child.pk, ()), is_active=True)
+        people = [each for each in named.select_related("agency", "team") if access.reads_as_front_door(each)]
+        managers = [each for each in people if access.may(each, access.Action.DECIDE_REFERRAL)]
+        return [each for each in told if each in people] or managers or people
+    if told:
+        return told
+    door = User.objects.filter(team__function=TeamFunction.FRONT_DOOR, role=Role.MANAGER, is_active=True)
+    return [each for each in door.select_related("agency", "team") if each.is_social_care]
 
 
 def _locked(hit: RecurrenceHit, by: User) -> RecurrenceHit:

@@ -40,8 +40,10 @@ from safeguarding.notifications import calendar_feeds
 from safeguarding.notifications.models import Bounce, Email, Notification
 from safeguarding.rules.london_time import london_date
 from safeguarding.rules.redaction import Block
+from strategy_meetings.models import RecurrenceHit
 from tests.access import strategy_rows
-from tests.factories import files, meetings, partnership, records, sharings
+from tests.factories import files, partnership, records, sharings
+from tests.factories import meetings as held_meetings
 from tests.factories.referrals import ALFIE, MAISIE, facts, referral
 
 
@@ -111,6 +113,7 @@ def build() -> World:
             **strategy_rows.build(child, personas, at),
             **_meeting(child, personas, at),
             **_minutes(child, personas, at),
+            "hit": _hit(child, at),
             "sent_document": _sent_document(sent, personas, at),
         },
     )
@@ -144,6 +147,15 @@ def access_review(user: User, *, at: datetime) -> AccessReview:
     return made
 
 
+def _hit(child: Child, at: datetime) -> RecurrenceHit:
+    """Neglect recurs for the child, to be decided."""
+    made = RecurrenceHit(
+        child=child, theme="neglect", evidence=[0], agencies=2, text="Neglect: 2 contacts.", found_at=at
+    )
+    made.record(by=None, at=at, reason="test data")
+    return made
+
+
 def _sent_document(sent: Referral, personas: partnership.Personas, at: datetime) -> Document:
     return documents.add_to_referral(
         referral=sent, title="Body map", file=files.upload(), name="map.pdf", by=personas.school, at=at
@@ -153,10 +165,10 @@ def _sent_document(sent: Referral, personas: partnership.Personas, at: datetime)
 def _minutes(child: Child, personas: partnership.Personas, at: datetime) -> dict[str, Any]:
     """A meeting whose minutes went out, with a guest's link, and one whose minutes are a second draft."""
     words = [Block("risk", "Risk", "The bruise is unexplained", "shared")]
-    sent, drafted = (meetings.held(child, personas, at) for _ in range(2))
-    _, copies = meetings.distributed(sent, personas, at, words)
+    sent, drafted = (held_meetings.held(child, personas, at) for _ in range(2))
+    _, copies = held_meetings.distributed(sent, personas, at, words)
     for number in (0, 1):
-        meetings.drafted(drafted, personas, at, words, number)
+        held_meetings.drafted(drafted, personas, at, words, number)
     copy = next(copy for copy in copies if copy.invitation.user == personas.police)
     guest = sent.invitations.get(agency=None)
     return {
@@ -164,7 +176,7 @@ def _minutes(child: Child, personas: partnership.Personas, at: datetime) -> dict
         "drafted_minutes": drafted,
         "minutes_copy": copy,
         "guest": guest,
-        "guest_token": meetings.guest_token(sent, personas, at),
+        "guest_token": held_meetings.guest_token(sent, personas, at),
     }
 
 

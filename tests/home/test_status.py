@@ -46,7 +46,7 @@ def state(job: runs.Job, at: datetime | None = None) -> str:
 
 def test_before_anything_ran_everything_is_not_heard_from(status):
     page = status()
-    assert page.count("Not heard from yet") == 7
+    assert page.count("Not heard from yet") == 8
     assert "None yet" in page
 
 
@@ -97,7 +97,7 @@ def test_workers_that_stand_still_are_told_as_late_and_the_page_works(clock, sta
     assert "Late" not in status()
     clock.move_to(NOW + timedelta(minutes=30))
     page = status()
-    assert page.count("Late") == 6  # worker, beat and all jobs but the nightly one
+    assert page.count("Late") == 7  # worker, beat and all jobs but the nightly one
     assert "30 minutes ago" in page
     clock.move_to(NOW + timedelta(hours=27))
     assert state(runs.Job.VERIFICATION) == "late"

@@ -19,7 +19,7 @@ from safeguarding.rules import codes
 from safeguarding.rules.london_time import london_date
 from safeguarding.rules.themes import THEME_CHOICES, theme_label
 from safeguarding.ui.fields import GovukForm, SelectField
-from strategy_meetings.queries import enquiries
+from strategy_meetings.queries import enquiries, recurrence
 
 
 class RecordPage(ChildPage):
@@ -125,6 +125,7 @@ class OverviewPage(RecordPage):
             strip=clock_strip.strip(self.user, self.child, now=self.at),
             identity=records.identity_rows(self.child.person),
             protected=enquiries.running(self.user, self.child),
+            recurrences=[] if self.is_print else recurrence.open_for(self.user, self.child),
         )
 
 
