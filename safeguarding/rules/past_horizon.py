@@ -4,7 +4,7 @@ Source: the counting rules of the partnership's timescales (local procedure): pa
 guessed, and nothing that protects a child waits for a calendar. So the act goes through, and its clock is
 given the soonest day that it could be due: counted after a trigger as if there were no bank holidays past the
 horizon (each one would make it later), counted before a meeting as if all of the statute's were kept (each
-makes it sooner). See docs/adr/0012.
+makes it sooner). See docs/adr/0009.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ the list lacks stay as they are known. A list moves no clock that has its day.
 From 12 months before the calendar ends the system admins are told once a month, in the service and by mail,
 and their home page says so.
 
-**Past its end** (docs/adr/0012) an act is never refused. Its clock gets the soonest day that it could be
+**Past its end** (docs/adr/0009) an act is never refused. Its clock gets the soonest day that it could be
 due: after a trigger counted as if no bank holidays followed, before a meeting as if all of the law's did.
 The clock says what it was counted past (`Deadline.counted_past`), the system admins are told at once and
 every day that it happens, and the log has an error. The next list, or a newer program, makes the day
