@@ -9,15 +9,10 @@ from cases.exceptions import DomainError
 from cases.models import ReferralChild
 from cases.models.referral import Level
 from cases.states import ENDING_OUTCOMES, OUTCOMES_FOR, ContactKind, LatenessReason, ReferralOutcome
-from safeguarding.rules import rereferral, thresholds
+from safeguarding.rules import closure, rereferral, thresholds
 
-# The closure gate (rules, section 7): each considered in own words before anything ends.
-CLOSURE_GATE: Final = {
-    "sexual_abuse_considered": "Enter how you considered sexual abuse",
-    "neglect_considered": "Enter how you considered neglect",
-    "other_signs_considered": "Enter how you considered all other signs",
-    "cause_considered": "Enter what you think is the cause of the concern",
-}
+# Each considered in own words before anything ends.
+CLOSURE_GATE: Final = closure.CONSIDERED
 _TEXTS: Final = {
     "rationale": "Enter why you decide this",
     "reasons_for_referrer": "Enter the reasons that the referrer will read",
