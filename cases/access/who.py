@@ -33,6 +33,11 @@ class Action(Enum):
     READ_SEARCH_TERMS = "read_search_terms"
     VIEW_TEAM_WORK = "view_team_work"
     CALL_MEETING = "call_meeting"
+    WRITE_ASSESSMENT = "write_assessment"
+    AUTHORISE_ASSESSMENT = "authorise_assessment"
+    MANAGE_PLAN = "manage_plan"
+    RUN_CONFERENCE = "run_conference"
+    CLOSE_EPISODE = "close_episode"
     VIEW_PARTNERSHIP_WORK = "view_partnership_work"
     VIEW_MEETING_REPORTS = "view_meeting_reports"
     MANAGE_DIRECTORY = "manage_directory"
@@ -89,6 +94,11 @@ def head_of_service(user: User) -> bool:
     return user.is_social_care and user.role == Role.SENIOR_MANAGER
 
 
+def conference_chair(user: User) -> bool:
+    """Chairs of conferences, and heads of service, who stand in for them."""
+    return user.is_social_care and user.role in {Role.CONFERENCE_CHAIR, Role.SENIOR_MANAGER}
+
+
 def partnership_admin(user: User) -> bool:
     """The partnership's own office."""
     return user.role == Role.PARTNERSHIP_ADMIN
@@ -130,6 +140,11 @@ WHO_MAY: Final[Mapping[Action, Who]] = {
     Action.READ_SEARCH_TERMS: head_of_service,
     Action.VIEW_TEAM_WORK: manager,
     Action.CALL_MEETING: social_care_case_staff,
+    Action.WRITE_ASSESSMENT: social_care_case_staff,
+    Action.AUTHORISE_ASSESSMENT: social_care_manager,
+    Action.MANAGE_PLAN: social_care_case_staff,
+    Action.RUN_CONFERENCE: conference_chair,
+    Action.CLOSE_EPISODE: social_care_manager,
     Action.VIEW_PARTNERSHIP_WORK: partnership_admin,
     Action.VIEW_MEETING_REPORTS: lambda user: social_care_manager(user) or partnership_admin(user),
     Action.MANAGE_DIRECTORY: may_manage_directory,

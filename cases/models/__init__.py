@@ -1,5 +1,6 @@
 """The tables of a child's record."""
 
+from cases.models.assessment import Assessment, AssessmentPart
 from cases.models.child import Child, EpisodeOfNeed, Warning
 from cases.models.deadline import Deadline
 from cases.models.document import Document
@@ -19,12 +20,22 @@ from cases.models.meeting_record import (
 )
 from cases.models.person import Address, ContactDetail, Person, PersonName, Relationship
 from cases.models.plan import Plan
+from cases.models.plan_content import (
+    MaleEngaged,
+    PlanItem,
+    PlanItemProgress,
+    PlanScale,
+    PlanShare,
+    PlanVersion,
+)
 from cases.models.referral import Referral, ReferralAdult, ReferralChild, ReferralDecision
 from cases.models.sharing import Sharing
 from cases.models.timescale import BankHolidays, LocalTimescale
 
 __all__ = [
     "Address",
+    "Assessment",
+    "AssessmentPart",
     "BankHolidays",
     "Child",
     "ChildGroupGrant",
@@ -43,6 +54,7 @@ __all__ = [
     "Invitation",
     "Involvement",
     "LocalTimescale",
+    "MaleEngaged",
     "Meeting",
     "MeetingAction",
     "MeetingChild",
@@ -51,6 +63,11 @@ __all__ = [
     "Person",
     "PersonName",
     "Plan",
+    "PlanItem",
+    "PlanItemProgress",
+    "PlanScale",
+    "PlanShare",
+    "PlanVersion",
     "Referral",
     "ReferralAdult",
     "ReferralChild",

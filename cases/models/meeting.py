@@ -74,6 +74,12 @@ class Meeting(RecordedModel):
                 condition=Q(state__in=["planned", "cancelled"]) | Q(held_at__isnull=False),
                 name="held_meeting_says_when",
             ),
+            # By London's days, as the settings' time zone is; the census refuses it (8875).
+            models.CheckConstraint(
+                condition=~Q(kind="conference")
+                | (Q(starts_at__iso_week_day__lte=5) & (Q(held_at=None) | Q(held_at__iso_week_day__lte=5))),
+                name="conference_is_not_on_a_weekend",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -303,6 +303,25 @@ BEGIN
                       AND (i.user_id = rls_user() OR (i.user_id IS NULL AND i.agency_id = rls_agency())));
 END $$;
 
+-- access_plans.visible_plans, and what hangs on a plan.
+CREATE OR REPLACE FUNCTION rls_sees_plan(plan bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 100 AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM public.cases_plan p WHERE p.id = plan AND rls_sees_child(p.child_id));
+END $$;
+
+CREATE OR REPLACE FUNCTION rls_sees_plan_item(item bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 150 AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM public.cases_planitem i WHERE i.id = item AND rls_sees_plan(i.plan_id));
+END $$;
+
+CREATE OR REPLACE FUNCTION rls_sees_plan_version(asked bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 150 AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM public.cases_planversion v WHERE v.id = asked AND rls_sees_plan(v.plan_id));
+END $$;
+
 CREATE OR REPLACE FUNCTION rls_sees_strategy_decision(decision bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 250 AS $$
 BEGIN

@@ -6,13 +6,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final
 
+from cases.row_security.plan_policies import APPEND_ONLY_OF_PLANS, OF_PLANS
+from cases.row_security.policy import CHILD as _CHILD
+from cases.row_security.policy import MEETING as _MEETING
+from cases.row_security.policy import PROFESSIONAL as _PROFESSIONAL
+from cases.row_security.policy import Policy, Services
 from safeguarding.accounts.identity import Service
 
-Services = frozenset[Service]
-_NONE: Final[Services] = frozenset()
+__all__ = ["BESIDE", "HISTORY", "LIVE", "POLICIES", "Policy", "Services"]
 
 SWEEP: Final = frozenset({Service.DEADLINE_SWEEP})
 RECORD: Final = frozenset({Service.RECORD_KEEPING})
@@ -38,31 +41,9 @@ MOVING: Final = frozenset({Service.TIMESCALES})
 CALENDAR: Final = frozenset({Service.CALENDAR_FEED})
 EVERY: Final = frozenset(Service)
 
-# The services ask who may write what; here only that somebody does who works with children.
-_PROFESSIONAL: Final = "(SELECT rls_is('professional'))"
 _ANYBODY: Final = "(SELECT rls_is('active'))"
-_CHILD: Final = "rls_sees_child(child_id)"
 _ASKS: Final = "(SELECT rls_is('partnership_admin'))"
 _PERSON: Final = "rls_sees_person(person_id)"
-_MEETING: Final = "rls_sees_meeting(meeting_id)"
-
-
-@dataclass(frozen=True)
-class Policy:
-    """One table's conditions. `adds` is what a person's new row must fulfil beside `sees`."""
-
-    table: str
-    sees: str
-    reads: Services = _NONE
-    writes: Services = _NONE
-    adds: str = _PROFESSIONAL
-    # The application may delete rows here, or change none at all (the table is append-only).
-    deletes: bool = False
-    append_only: bool = False
-    # History: the live table and its key; `sees` is asked beside whether the live row is seen.
-    live: str = field(default="", compare=False)
-    # Columns that a later migration added: before it, the table stands without policies, shown to nobody.
-    needs: tuple[str, ...] = ()
 
 
 _OPEN_LINE: Final = (
@@ -220,6 +201,7 @@ LIVE: Final = (
         f"(SELECT rls_is('social_care')) AND {_CHILD}",
         writes=RECURRENCE,
     ),
+    *OF_PLANS,
     # How long clocks are, and which days are no working days: nothing about a child.
     Policy(
         "cases_localtimescale",
@@ -323,6 +305,7 @@ _MAKES_HISTORY: Final = "((SELECT rls_is('social_care')) OR history_user_id = (S
 _NO_HISTORY: Final = frozenset(
     {"cases_event", "cases_draft", "cases_sentform", "cases_childusergrant", "cases_childgroupgrant"}
     | {"cases_localtimescale", "cases_bankholidays", "cases_guestmail"}
+    | APPEND_ONLY_OF_PLANS
 )
 _APPS: Final = ("cases", "strategy_meetings", "core_groups", "escalation")
 _KEYS: Final = {"cases_child": "person_id", "strategy_meetings_strategymeeting": "meeting_id"}

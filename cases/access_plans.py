@@ -1,0 +1,52 @@
+"""THE GATE's part for plans and assessments: who may see and work on which; built on cases.access alone."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from cases import access
+from cases.access import Action
+from cases.exceptions import NotPermittedError, NotVisibleError
+from cases.models import Assessment, AssessmentPart, Plan
+from safeguarding.accounts.models import User
+
+
+def visible_plans(user: User) -> QuerySet[Plan]:
+    """The plans of the children whom `user` may see: a plan is shared with the network and the family."""
+    return Plan.objects.filter(child__in=access.visible_children(user).values("pk"))
+
+
+def visible_assessments(user: User) -> QuerySet[Assessment]:
+    """The assessments of the children whom `user` may see: for social care staff alone."""
+    if not access.reads_as_front_door(user):
+        return Assessment.objects.none()
+    return Assessment.objects.filter(child__in=access.visible_children(user).values("pk"))
+
+
+def visible_parts(user: User) -> QuerySet[AssessmentPart]:
+    """What other agencies were asked for assessments: all for social care, for others what their own was."""
+    parts = AssessmentPart.objects.filter(child__in=access.visible_children(user).values("pk"))
+    return parts if access.reads_as_front_door(user) else parts.filter(agency=user.agency_id)
+
+
+def workable_plans(user: User) -> QuerySet[Plan]:
+    """The plans whose words `user` may change: social care's case staff, and whoever leads the plan; of
+    children whom they see otherwise than in an emergency."""
+    if not access.may(user, Action.REFER):
+        return Plan.objects.none()
+    led = Q() if access.may(user, Action.MANAGE_PLAN) else Q(lead=user)
+    return Plan.objects.filter(led, child__in=access.settled_children(user).values("pk"))
+
+
+def require_plan(user: User, plan: Plan) -> None:
+    """Raise NotVisibleError (404) for a plan that may not be seen, NotPermittedError (403) for one whose
+    words `user` may not change."""
+    if not visible_plans(user).filter(pk=plan.pk).exists():
+        raise NotVisibleError
+    if not works_on(user, plan):
+        raise NotPermittedError("manage_plan")
+
+
+def works_on(user: User, plan: Plan) -> bool:
+    """Whether `require_plan` would let `user` through, of a plan that they see; for buttons."""
+    return workable_plans(user).filter(pk=plan.pk).exists()

@@ -1,0 +1,35 @@
+"""One table's conditions, and the conditions that many tables share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from safeguarding.accounts.identity import Service
+
+Services = frozenset[Service]
+NONE: Final[Services] = frozenset()
+
+# The services ask who may write what; here only that somebody does who works with children.
+PROFESSIONAL: Final = "(SELECT rls_is('professional'))"
+SOCIAL_CARE: Final = "(SELECT rls_is('social_care'))"
+CHILD: Final = "rls_sees_child(child_id)"
+MEETING: Final = "rls_sees_meeting(meeting_id)"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One table's conditions. `adds` is what a person's new row must fulfil beside `sees`."""
+
+    table: str
+    sees: str
+    reads: Services = NONE
+    writes: Services = NONE
+    adds: str = PROFESSIONAL
+    # The application may delete rows here, or change none at all (the table is append-only).
+    deletes: bool = False
+    append_only: bool = False
+    # History: the live table and its key; `sees` is asked beside whether the live row is seen.
+    live: str = field(default="", compare=False)
+    # Columns that a later migration added: before it, the table stands without policies, shown to nobody.
+    needs: tuple[str, ...] = ()
