@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from cases import access
 from cases.access import Action
 from cases.exceptions import NotPermittedError, NotVisibleError
-from cases.models import Assessment, AssessmentPart, Plan
+from cases.models import Assessment, AssessmentPart, MaleEngaged, Plan
 from safeguarding.accounts.models import User
 
 
@@ -27,6 +27,12 @@ def visible_parts(user: User) -> QuerySet[AssessmentPart]:
     """What other agencies were asked for assessments: all for social care, for others what their own was."""
     parts = AssessmentPart.objects.filter(child__in=access.visible_children(user).values("pk"))
     return parts if access.reads_as_front_door(user) else parts.filter(agency=user.agency_id)
+
+
+def visible_males(user: User) -> QuerySet[MaleEngaged]:
+    """What was done about fathers and males of visible children; in assessments for social care alone."""
+    males = MaleEngaged.objects.filter(child__in=access.visible_children(user).values("pk"))
+    return males if access.reads_as_front_door(user) else males.filter(assessment=None)
 
 
 def workable_plans(user: User) -> QuerySet[Plan]:

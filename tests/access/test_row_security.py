@@ -12,9 +12,11 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
-from cases import access, access_documents, access_sharing
+from cases import access, access_documents, access_plans, access_sharing
 from cases.models import (
     Address,
+    Assessment,
+    AssessmentPart,
     Child,
     ContactDetail,
     Deadline,
@@ -26,9 +28,15 @@ from cases.models import (
     Family,
     FamilyMember,
     Involvement,
+    MaleEngaged,
     Person,
     PersonName,
     Plan,
+    PlanItem,
+    PlanItemProgress,
+    PlanScale,
+    PlanShare,
+    PlanVersion,
     Referral,
     ReferralAdult,
     ReferralChild,
@@ -79,8 +87,20 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     Sharing: access_sharing.visible_sharings,
     **{
         model: lambda user, model=model: model.objects.filter(child__in=access.visible_children(user))
-        for model in (EpisodeOfNeed, Warning, Plan, Involvement)
+        for model in (EpisodeOfNeed, Warning, Involvement)
     },
+    Plan: access_plans.visible_plans,
+    Assessment: access_plans.visible_assessments,
+    AssessmentPart: access_plans.visible_parts,
+    MaleEngaged: access_plans.visible_males,
+    **{
+        model: lambda user, model=model: model.objects.filter(plan__in=access_plans.visible_plans(user))
+        for model in (PlanItem, PlanScale, PlanVersion)
+    },
+    PlanItemProgress: lambda user: PlanItemProgress.objects.filter(
+        item__plan__in=access_plans.visible_plans(user)
+    ),
+    PlanShare: lambda user: PlanShare.objects.filter(plan_version__plan__in=access_plans.visible_plans(user)),
     **{
         model: lambda user, model=model: model.objects.filter(person__in=access.visible_people(user))
         for model in (PersonName, FamilyMember)

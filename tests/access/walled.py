@@ -11,10 +11,22 @@ from django.apps import apps
 from django.db.models import Model
 from django.utils import timezone
 
-from cases.models import Child, Document, Plan, Referral, ReferralChild
+from cases.models import (
+    AssessmentPart,
+    Child,
+    Document,
+    MaleEngaged,
+    PlanItem,
+    PlanItemProgress,
+    PlanScale,
+    PlanShare,
+    PlanVersion,
+    Referral,
+    ReferralChild,
+)
 from cases.services import children, drafts, emergency, involvements, people
 from cases.services.sharing import record_sharing
-from cases.states import ContactKind, ReferralChildState, RelationshipKind, Sensitivity
+from cases.states import ContactKind, PlanKind, ReferralChildState, RelationshipKind, Sensitivity
 from safeguarding.accounts.models import User
 from safeguarding.audit import log
 from safeguarding.audit.models import AccessReview, Basis
@@ -24,7 +36,7 @@ from safeguarding.demo.partnership import Cast
 from safeguarding.notifications import calendar_feeds
 from safeguarding.notifications.models import Bounce
 from safeguarding.notifications.services import choose_pace
-from tests.factories import front_door, records, referrals, sharings
+from tests.factories import front_door, plans, records, referrals, sharings
 
 # What belongs to a person alone stays readable to them, also when they have left.
 OWN = frozenset(
@@ -112,7 +124,7 @@ def _fill(child: Child, staff: dict[str, User], *, at: Any) -> None:
         )
     people.add_contact_detail(person=child.person, kind="phone", value="01632 960 999", by=head, at=at)
     children.add_warning(child=child, text="Dog", by=head, at=at)
-    Plan(child=child, kind="cin", started_on=at.date()).record(by=head, at=at)
+    _plan(child, staff, at=at)
     for writer in (head, staff["social_worker"]):
         record_sharing(child=child, facts=sharings.facts(), by=writer, at=at)
     for key in ("head_of_service", "school", "social_worker"):
@@ -125,6 +137,35 @@ def _fill(child: Child, staff: dict[str, User], *, at: Any) -> None:
             child_key=child.pk,
             reference=child.reference,
         )
+
+
+def _plan(child: Child, staff: dict[str, User], *, at: Any) -> None:
+    """A plan with all that stands in one, and an assessment for which the GP and the school were asked."""
+    head, gp = staff["head_of_service"], staff["gp"]
+    whose: dict[str, Any] = {"by": head, "at": at}
+    plan = plans.plan(child, at.date(), kind=PlanKind.CHILD_IN_NEED, **whose)
+    item = PlanItem(plan=plan, number=1, need="Sleep", action="Bedtime at eight")
+    item.record(**whose)
+    PlanItemProgress(item=item, agency=gp.agency, progress="Talked", recorded_at=at, recorded_by=gp).record(
+        **whose
+    )
+    PlanScale(plan=plan, who="Mother", score=4, given_on=at.date()).record(**whose)
+    version = PlanVersion.objects.create(plan=plan, number=1, content={}, made_at=at, made_by=head)
+    PlanShare(plan_version=version, with_whom="Mother", not_shared_reason="Risk").record(**whose)
+    episode = child.episodes.filter(closed_on=None).first() or plans.episode(child, at.date(), **whose)
+    assessment = plans.assessment(episode, **{**whose, "started_on": at.date()})
+    for key in ("gp", "school"):
+        AssessmentPart(
+            assessment=assessment,
+            child=child,
+            agency=staff[key].agency,
+            question="What do you know?",
+            asked_at=at,
+            asked_by=head,
+            due_on=at.date(),
+        ).record(**whose)
+    MaleEngaged(child=child, name="Ade", plan=plan).record(**whose)
+    MaleEngaged(child=child, name="Ade", assessment=assessment).record(**whose)
 
 
 def _open_in_emergency(staff: dict[str, User], *, at: Any) -> None:
