@@ -43,14 +43,14 @@ def plan(
     return made
 
 
-def conference(child: Child, held_at: datetime, *, by: User, at: datetime, **facts: Any) -> Meeting:
-    """A conference about the child that was held."""
-    facts = {"kind": MeetingKind.CONFERENCE, "state": MeetingState.HELD, "held_at": held_at, **facts}
+def conference(child: Child, starts_at: datetime, *, by: User, at: datetime, **facts: Any) -> Meeting:
+    """A conference about the child that was held when it started, unless said otherwise."""
+    facts = {"kind": MeetingKind.CONFERENCE, "state": MeetingState.HELD, "held_at": starts_at, **facts}
     made = Meeting(
         reference=f"M{next(_numbers):07d}",
         format=MeetingFormat.IN_PERSON,
-        starts_at=held_at,
-        ends_at=held_at + timedelta(hours=2),
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=2),
         reason="The enquiry found continuing risk",
         agency=by.agency,
         called_by=by,
