@@ -133,6 +133,8 @@ class PlanScale(RecordedModel):
 class PlanVersion(models.Model):
     """A plan's words as they stood: kept as they were, compared side by side. Never changed (trigger)."""
 
+    is_sealed = True
+
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     content = models.JSONField(encoder=DjangoJSONEncoder)

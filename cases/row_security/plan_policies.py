@@ -9,14 +9,16 @@ from __future__ import annotations
 from typing import Final
 
 from cases.row_security.policy import CHILD, SOCIAL_CARE, Policy
+from safeguarding.accounts.identity import Service
 
+SEALING: Final = frozenset({Service.AUDIT_SEALING})
 _PLAN: Final = "rls_sees_plan(plan_id)"
 
 OF_PLANS: Final = (
     Policy("cases_planitem", _PLAN),
     Policy("cases_planitemprogress", "rls_sees_plan_item(item_id)"),
     Policy("cases_planscale", _PLAN),
-    Policy("cases_planversion", _PLAN, append_only=True),
+    Policy("cases_planversion", _PLAN, reads=SEALING, append_only=True),
     Policy("cases_planshare", "rls_sees_plan_version(plan_version_id)"),
     Policy("cases_assessment", f"{SOCIAL_CARE} AND {CHILD}"),
     Policy(
