@@ -54,6 +54,12 @@ def settled_children(user: User) -> QuerySet[Child]:
     return Child.objects.filter(_settled(user))
 
 
+def hidden_from(children: QuerySet[Child]) -> QuerySet[Child]:
+    """The restricted records that aren't among `children`: few, so that what tells of them is left out by
+    asking for them, not for all the others."""
+    return Child.objects.filter(~Exists(children.filter(pk=OuterRef("pk"))), is_restricted=True)
+
+
 def _settled(user: User) -> Q:
     named = Q(is_named(user))
     if has_open_access(user):

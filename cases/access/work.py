@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cases.access.children import settled_children, visible_children
+from cases.access.children import hidden_from, settled_children, visible_children
 from cases.access.doors import may
 from cases.access.referrals import visible_referral_children
 from cases.access.who import Action, has_open_access
@@ -28,11 +28,14 @@ def _deadlines(user: User, children: QuerySet[Child]) -> QuerySet[Deadline]:
     seen = Q(Exists(children.filter(pk=OuterRef("child"))), about_worker=None)
     if user.is_active and has_open_access(user):
         # Worklists read them by the thousand: the few hidden records are asked for, not all the others.
-        hidden = Child.objects.filter(is_restricted=True).exclude(pk__in=children.values("pk"))
-        seen = Q(child__isnull=False, about_worker=None) & ~Q(child__in=hidden.values("pk"))
+        hidden = hidden_from(children).values("pk")
+        seen = Q(child__isnull=False, about_worker=None) & ~Q(child__in=hidden)
     seen |= Q(about_worker__isnull=False) if may(user, Action.MANAGE_CASE) else Q(about_worker=user)
     if may(user, Action.WORK_FRONT_DOOR):
-        seen |= Q(child=None, referral_child__in=visible_referral_children(user).values("pk"))
+        # A part that is matched gives its time limits its child (deadlines.attach): only the few others are
+        # looked for here, not every referral there ever was.
+        unmatched = visible_referral_children(user).filter(child=None)
+        seen |= Q(child=None, referral_child__in=unmatched.values("pk"))
     return Deadline.objects.filter(seen)
 
 

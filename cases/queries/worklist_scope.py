@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from cases import access
+from cases.access.by_keys import one_of
 from cases.models import Child, Deadline
 from safeguarding.accounts.models import Role, Team, TeamFunction, User
 
@@ -139,7 +140,7 @@ def _managed_by(user: User) -> list[Q]:
 
 
 def _any_of(user: User, conditions: list[Q]) -> QuerySet[Deadline]:
-    return access.visible_deadlines(user).filter(OPEN, pk__in=_keys(conditions))
+    return access.visible_deadlines(user).filter(OPEN, one_of("pk", _keys(conditions)))
 
 
 def _keys(conditions: list[Q]) -> QuerySet[Deadline, Any]:
