@@ -267,15 +267,16 @@ END $$;
 -- Among whom those are whom somebody sees who opens only records they were let into: the children of their grants and
 -- emergencies, and these children's relatives. Asked once, before who of them may be seen.
 CREATE OR REPLACE FUNCTION rls_close_people() RETURNS SETOF bigint
-LANGUAGE sql STABLE SECURITY DEFINER ROWS 1000 AS $$
-    WITH opened AS (
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1000 AS $$
+BEGIN
+    RETURN QUERY WITH opened AS (
         SELECT g.content_object_id AS child FROM public.cases_childusergrant g WHERE g.user_id = rls_user()
         UNION SELECT g.content_object_id FROM public.cases_childgroupgrant g WHERE g.group_id = ANY (rls_groups())
         UNION SELECT e.child_id FROM public.cases_emergencyaccess e WHERE e.user_id = rls_user())
     SELECT o.child FROM opened o
     UNION SELECT r.person_id FROM public.cases_relationship r JOIN opened o ON r.relative_of_id = o.child
-    UNION SELECT r.relative_of_id FROM public.cases_relationship r JOIN opened o ON r.person_id = o.child
-$$;
+    UNION SELECT r.relative_of_id FROM public.cases_relationship r JOIN opened o ON r.person_id = o.child;
+END $$;
 
 CREATE OR REPLACE FUNCTION rls_names_like(asked text, word_sounds jsonb) RETURNS SETOF bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER COST 1000 ROWS 200 AS $$
