@@ -54,10 +54,15 @@ def settled_children(user: User) -> QuerySet[Child]:
     return Child.objects.filter(_settled(user))
 
 
-def hidden_from(children: QuerySet[Child]) -> QuerySet[Child]:
-    """The restricted records that aren't among `children`: few, so that what tells of them is left out by
+def hidden_children(user: User) -> QuerySet[Child]:
+    """The restricted records that `user` may not open: few, so that what tells of them is left out by
     asking for them, not for all the others."""
-    return Child.objects.filter(~Exists(children.filter(pk=OuterRef("pk"))), is_restricted=True)
+    return Child.objects.filter(~(_settled(user) | _emergency(user)), is_restricted=True)
+
+
+def unsettled_children(user: User) -> QuerySet[Child]:
+    """The restricted records that `user` may at most read, in an emergency."""
+    return Child.objects.filter(~_settled(user), is_restricted=True)
 
 
 def _settled(user: User) -> Q:

@@ -8,7 +8,12 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.access.by_keys import one_of
-from cases.access.children import hidden_from, settled_children, visible_children
+from cases.access.children import (
+    hidden_children,
+    settled_children,
+    unsettled_children,
+    visible_children,
+)
 from cases.access.doors import may
 from cases.access.who import Action, front_door, professional, reads_as_front_door, social_care_staff
 from cases.exceptions import NotVisibleError
@@ -51,29 +56,28 @@ def visible_referrals(user: User) -> QuerySet[Referral]:
     A referral that was matched to a restricted record is left out for everyone not named on it,
     but for the side that wrote it, which learns nothing of the match.
     """
-    return _referrals(user, visible_children(user))
+    return _referrals(user, visible_children(user), hidden_children(user))
 
 
 def workable_referrals(user: User) -> QuerySet[Referral]:
     """Of the visible referrals those that `user` reads without an emergency access: one that is matched to
     a record opened so is there to be read."""
-    return _referrals(user, settled_children(user))
+    return _referrals(user, settled_children(user), unsettled_children(user))
 
 
-def _referrals(user: User, children: QuerySet[Child]) -> QuerySet[Referral]:
+def _referrals(user: User, children: QuerySet[Child], hidden: QuerySet[Child]) -> QuerySet[Referral]:
     if not user.is_active or not professional(user):
         return Referral.objects.none()
     if not social_care_staff(user):
         return sent_referrals(user)
     if front_door(user):
-        return Referral.objects.filter(Q(author=user) | ~_tells_of_hidden("pk", children))
+        return Referral.objects.filter(Q(author=user) | ~_tells_of("pk", hidden))
     matched = ReferralChild.objects.filter(referral=OuterRef("pk"), child__in=children.values("pk"))
-    return Referral.objects.filter(Q(author=user) | (Exists(matched) & ~_tells_of_hidden("pk", children)))
+    return Referral.objects.filter(Q(author=user) | (Exists(matched) & ~_tells_of("pk", hidden)))
 
 
-def _tells_of_hidden(referral: str, children: QuerySet[Child]) -> Q:
-    # The few hidden records are asked for, and what was matched to them: not every referral there ever was.
-    return Q(**{f"{referral}__in": _parts_about(hidden_from(children)).values("referral")})
+def _tells_of(referral: str, hidden: QuerySet[Child]) -> Q:
+    return Q(**{f"{referral}__in": _parts_about(hidden).values("referral")})
 
 
 def _parts_about(children: QuerySet[Child]) -> QuerySet[ReferralChild]:
@@ -88,11 +92,10 @@ def visible_referral_children(user: User) -> QuerySet[ReferralChild]:
     """
     if not may(user, Action.WORK_FRONT_DOOR):
         return ReferralChild.objects.none()
-    children = settled_children(user)
+    hidden = unsettled_children(user)
     own = Q(referral__in=Referral.objects.filter(author=user).values("pk"))
-    readable = own | ~_tells_of_hidden("referral", children)
-    hidden = _parts_about(hidden_from(children)).values("pk")
-    return ReferralChild.objects.filter(readable).exclude(pk__in=hidden)
+    readable = own | ~_tells_of("referral", hidden)
+    return ReferralChild.objects.filter(readable).exclude(pk__in=_parts_about(hidden).values("pk"))
 
 
 def get_referral(
