@@ -199,12 +199,8 @@ class Batch:
 
     @cached_property
     def _chairs(self) -> dict[int, tuple[int, ...]]:
-        """The people who are involved as conference chair with the children whose chair is (or was) told."""
-        asked = {
-            row.child
-            for row in self.rows
-            if Recipient.CONFERENCE_CHAIR in (*self.rung(row).roles, *TIMESCALES[row.rule_id].told_before)
-        }
+        """The people who are involved as conference chair with the children whose chair is to be told."""
+        asked = {row.child for row in self.rows if Recipient.CONFERENCE_CHAIR in self.rung(row).roles}
         if not asked:
             return {}
         chairing = Involvement.objects.filter(

@@ -81,11 +81,11 @@ def test_a_managers_about_a_workers_supervision_leads_to_the_workers_work(person
 
 
 def test_of_a_record_that_was_restricted_since_it_leads_nowhere(personas, follow, now):
-    worker, manager = personas.social_worker, personas.team_manager
+    worker, head = personas.social_worker, personas.head_of_service
     child = allocated(personas, worker, at=now)
     deadline = clocks.start("assessment", child=child, worker=worker, at=now)
     deadlines.sweep(at=deadline.due_at)
-    restrictions.restrict(child=child, named=[], reason="Family of staff", by=manager, at=now)
+    restrictions.restrict(child=child, named=[], reason="Family of staff", by=head, at=now)
     assert follow(worker, deadline) == "404"
 
 
