@@ -149,6 +149,21 @@ class Seal(models.Model):
         return f"link {self.pk}"
 
 
+class SealingMark(models.Model):
+    """Up to where a table is sealed for good (sealing_marks.py); it only saves work, and proves nothing."""
+
+    table = models.CharField(max_length=63, primary_key=True)
+    # Every row up to this key has its link, or will never be there.
+    settled = models.BigIntegerField(default=0)
+    # The highest keys seen at the last two rounds; the first is settled when these transactions are over.
+    given_before = models.BigIntegerField(default=0)
+    given = models.BigIntegerField(default=0)
+    up_to_transaction = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.table} up to {self.settled}"
+
+
 class ReviewOutcome(models.TextChoices):
     """What came of looking into an unusual access."""
 

@@ -301,6 +301,11 @@ CELERY_BEAT_SCHEDULE = {
     "watch-the-calendar": {"task": "cases.tasks.watch_the_calendar", "schedule": crontab(hour=6, minute=20)},
     "gather-digests": {"task": "safeguarding.notifications.tasks.gather_digests", **_EVERY_MINUTE},
     "seal-audit": {"task": "safeguarding.audit.tasks.seal_audit", "schedule": 300.0},
+    "seal-whole-audit": {
+        "task": "safeguarding.audit.tasks.seal_audit",
+        "kwargs": {"whole": True},
+        "schedule": crontab(hour=2, minute=20),
+    },
     "verify-audit": {"task": "safeguarding.audit.tasks.verify_audit", "schedule": crontab(hour=2, minute=40)},
     "review-unusual-access": {
         "task": "cases.tasks.review_unusual_access",

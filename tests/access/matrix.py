@@ -320,6 +320,7 @@ ROWS: tuple[Row, ...] = (
         )
     ),
     Row("own_records", PROFESSIONALS),
+    Row("own_documents", PROFESSIONALS),
     Row("access_table", ADMINS),
     # Time limits
     Row("timescales", ALL),
