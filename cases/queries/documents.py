@@ -71,7 +71,7 @@ def left_behind(user: User, *, at: datetime, origin: log.Origin, page: Any = 1) 
     """A page of what the agency added to records that it left, the newest first, each with its record's
     reference and nothing else of it; logged as a look at each of these records."""
     found = access_documents.own_documents(user).select_related("uploaded_by", "agency")
-    shown = Paginator(found, DOCUMENTS_ON_A_PAGE).get_page(page)
+    shown: Page[Any] = Paginator(found, DOCUMENTS_ON_A_PAGE).get_page(page)
     documents: list[Document] = list(shown.object_list)
     references = access_documents.references_left_behind(documents)
     shown.object_list = [

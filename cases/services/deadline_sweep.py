@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -92,7 +92,7 @@ def _claim(at: datetime, batch: int) -> list[Claimed]:
     return read_locked(_CLAIM, [at, batch])
 
 
-def read_locked(statement: str, facts: Sequence[object]) -> list[Claimed]:
+def read_locked(statement: str, facts: Sequence[Any]) -> list[Claimed]:
     """The rows of a statement made from LOCKED."""
     with connection.cursor() as cursor:
         cursor.execute(statement, facts)

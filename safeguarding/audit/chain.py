@@ -161,6 +161,8 @@ def _seal_table(model: type[models.Model], *, at: datetime, batch: int, whole: b
         walked = _seal_batch(shape, after=after, at=at, batch=batch)
         if walked is None:
             return None
+        if walked.last is None:
+            break
         if whole and walked.sealed and walked.sealed[0] <= mark.settled:
             logger.warning("%s row %d was put in below what was sealed", shape.table, walked.sealed[0])
         after, total = walked.last, total + len(walked.sealed)
@@ -179,23 +181,23 @@ def _finish(mark: SealingMark, seen: sealing_marks.Moment) -> None:
     sealing_marks.move_on(mark, seen)
 
 
-# Higher than any key: nothing is left to be looked at.
-_LAST: Final = 2**63 - 1
-
-
 class _Walked(NamedTuple):
-    """The last key that was looked at, and the keys that were sealed."""
+    """The last key that was looked at (None: there was none), and the keys that were sealed."""
 
-    last: int
+    last: int | None
     sealed: list[int]
 
 
-# The rows first, and few: the links are then looked up by their index, whatever the planner thinks of them.
+# Both sides are bounded by keys: no batch takes longer, or more memory, because the table has grown.
+_WINDOW: Final = """
+SELECT max(k) FROM (SELECT {key} AS k FROM {table} WHERE {key} > {after} ORDER BY {key} LIMIT {batch}) w
+"""
 _UNSEALED: Final = """
-SELECT t.{key}, CASE WHEN link.to_row IS NULL THEN {hash} END
-  FROM (SELECT * FROM {table} WHERE {key} > {after} ORDER BY {key} LIMIT {batch}) t
-  LEFT JOIN (SELECT row_key AS to_row FROM audit_seal
-              WHERE shape_id = ANY({shapes}) AND row_key > {after}) link ON link.to_row = t.{key}
+SELECT t.{key}, {hash} FROM {table} t
+ WHERE t.{key} > {after} AND t.{key} <= {last} AND NOT EXISTS (
+       SELECT FROM audit_seal s
+        WHERE s.shape_id = ANY({shapes}) AND s.row_key = t.{key}
+          AND s.row_key > {after} AND s.row_key <= {last})
  ORDER BY t.{key}
 """
 
@@ -204,27 +206,26 @@ SELECT t.{key}, CASE WHEN link.to_row IS NULL THEN {hash} END
 def _seal_batch(shape: SealedShape, *, after: int, at: datetime, batch: int) -> _Walked | None:
     """Seal what has no link of the next `batch` rows behind `after`; None while another sealer runs."""
     shapes = SealedShape.objects.filter(table=shape.table).values_list("pk", flat=True)
-    query = sql.SQL(_UNSEALED).format(
-        key=sql.Identifier(shape.key_column),
-        hash=row_hash(shape),
-        table=sql.Identifier(shape.table),
-        after=sql.Literal(after),
-        batch=sql.Literal(batch),
-        shapes=sql.Literal(list(shapes)),
-    )
+    facts = {
+        "key": sql.Identifier(shape.key_column),
+        "table": sql.Identifier(shape.table),
+        "after": sql.Literal(after),
+    }
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEALING_LOCK])
         if not cursor.fetchone()[0]:
             return None
         cursor.execute(FIXED_OUTPUT)
-        cursor.execute(query)
+        cursor.execute(sql.SQL(_WINDOW).format(batch=sql.Literal(batch), **facts))
+        last = cursor.fetchone()[0]
+        facts |= {"last": sql.Literal(last), "shapes": sql.Literal(list(shapes)), "hash": row_hash(shape)}
+        cursor.execute(sql.SQL(_UNSEALED).format(**facts))
         rows = cursor.fetchall()
-    unsealed = [(key, found) for key, found in rows if found is not None]
-    if unsealed:
+    if rows:
         # Numbers are given here, not by a sequence, so that a gap always means a missing link.
         number, previous = tip()
-        _append(shape, unsealed, number=number, previous=previous, at=at)
-    return _Walked(rows[-1][0] if rows else _LAST, [key for key, _ in unsealed])
+        _append(shape, rows, number=number, previous=previous, at=at)
+    return _Walked(last, [key for key, _ in rows])
 
 
 def _append(

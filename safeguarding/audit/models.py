@@ -155,10 +155,10 @@ class SealingMark(models.Model):
     table = models.CharField(max_length=63, primary_key=True)
     # Every row up to this key has its link, or will never be there.
     settled = models.BigIntegerField(default=0)
-    # The highest keys seen at the last two rounds; the first is settled when these transactions are over.
-    given_before = models.BigIntegerField(default=0)
+    # The highest key seen since, and the (virtual) transactions that were writing then: with their end it is
+    # settled.
     given = models.BigIntegerField(default=0)
-    up_to_transaction = models.BigIntegerField(default=0)
+    writers = ArrayField(models.CharField(max_length=40), default=list)
 
     def __str__(self) -> str:
         return f"{self.table} up to {self.settled}"

@@ -84,9 +84,9 @@ def stand_again(lines: Sequence[Line], *, at: datetime) -> None:
     """Have those of `lines` that were told, withdrawn and never read stand as they did: they hold again."""
     if not lines:
         return
-    columns = [[line.recipient for line in lines], [line.key for line in lines]]
+    people, keys = [line.recipient for line in lines], [line.key for line in lines]
     with connection.cursor() as cursor:
-        cursor.execute(_STAND_AGAIN, [*columns, at])
+        cursor.execute(_STAND_AGAIN, [people, keys, at])
         emails = cursor.fetchall()
     waiting = [key for key, state in emails if state == EmailState.WAITING]
     transaction.on_commit(lambda: enqueue(waiting))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -15,7 +15,6 @@ from safeguarding.audit import chain, sealing_marks
 from safeguarding.audit.models import Seal, SealingMark
 from safeguarding.audit.sealing_marks import Moment
 from tests.factories import records
-from tests.factories.workers import wait_until
 
 TABLE = Event._meta.db_table
 
@@ -48,37 +47,38 @@ def by_hand(statement: str) -> None:
 
 
 class TestWhatIsSettled:
-    """Keys 10, 20, … were to be seen at one round after the other."""
+    """What was to be seen at one round after the other: the highest key, and who was writing."""
 
     @pytest.fixture
-    def mark(self, db):
-        return SealingMark(table="some_table")
+    def settled_at(self, db):
+        """`settled_at(round, …)`: up to where it is settled after each."""
+        mark = SealingMark(table="some_table")
 
-    def rounds(self, mark: SealingMark, *moments: Moment) -> list[int]:
-        found = []
-        for moment in moments:
-            sealing_marks.move_on(mark, moment)
-            found.append(mark.settled)
-        return found
+        def _settled_at(*rounds: tuple[int, set[str]]) -> list[int]:
+            found = []
+            for top, writers in rounds:
+                sealing_marks.move_on(mark, Moment(top, frozenset(writers)))
+                found.append(mark.settled)
+            return found
 
-    def test_is_what_was_there_two_rounds_ago(self, mark):
-        moments = [Moment(oldest=number, next=number, top=10 * number) for number in range(1, 6)]
-        assert self.rounds(mark, *moments) == [0, 0, 10, 20, 30]
+        return _settled_at
 
-    def test_waits_for_the_oldest_transaction_however_much_comes_meanwhile(self, mark):
-        before = [Moment(number, number, 10 * number) for number in (1, 2, 3)]
-        held = [Moment(3, 3 + number, 1000 * number) for number in (1, 2, 3)]
-        assert self.rounds(mark, *before, *held) == [0, 0, 10, 20, 20, 20]
-        assert self.rounds(mark, Moment(9, 9, 5000)) == [30]
+    def test_is_all_that_is_there_when_nobody_writes(self, settled_at):
+        assert settled_at((10, set()), (20, set()), (20, set())) == [10, 20, 20]
 
-    def test_is_kept(self, mark):
-        self.rounds(mark, *[Moment(number, number, 10 * number) for number in (1, 2, 3)])
-        assert SealingMark.objects.get(table="some_table").settled == 10
+    def test_is_what_was_there_when_those_began_who_are_done_by_now(self, settled_at):
+        assert settled_at((10, {"a"}), (20, {"b"}), (30, {"c"}), (40, set())) == [0, 10, 20, 40]
 
-    def test_stays_when_the_database_was_moved_to_a_cluster_that_counts_anew(self, mark):
-        self.rounds(mark, *[Moment(number, number, number) for number in (1000, 2000, 3000)])
-        moved = [Moment(number, number, 4000 + number) for number in (5, 6, 7)]
-        assert self.rounds(mark, *moved) == [1000, 3000, 4005]
+    def test_waits_for_one_however_many_come_and_go_meanwhile(self, settled_at):
+        assert settled_at((10, {"a"}), (20, {"a", "b"}), (30, {"a", "c"}), (40, {"d"})) == [0, 0, 0, 10]
+
+    def test_never_goes_back(self, settled_at):
+        assert settled_at((10, set()), (0, set()), (5, {"a"}), (6, {"b"})) == [10, 10, 10, 10]
+
+    def test_is_kept(self, settled_at):
+        settled_at((10, set()), (20, {"a"}))
+        kept = SealingMark.objects.get(table="some_table")
+        assert (kept.settled, kept.given, kept.writers) == (10, 20, ["a"])
 
 
 def test_only_what_is_new_is_looked_at(write, at):
@@ -137,7 +137,7 @@ def test_a_settled_row_that_was_tampered_with_is_found(write, at, how, said):
 
 def test_rows_removed_while_the_sealer_is_at_it_end_its_round(write, at, monkeypatch):
     write()
-    seen = Moment(1, 1, 10**9)
+    seen = Moment(10**9)
     monkeypatch.setattr(sealing_marks, "now", lambda shape: seen)
     assert chain.seal(at=at) > 0
     assert chain.verify() is None
@@ -184,14 +184,24 @@ class TestBesideOthers:
 
     def test_what_everybody_is_done_with_is_settled_and_not_looked_at_again(self, write, at):
         event = write()
-
-        def is_settled() -> bool:
-            chain.seal(at=at)
-            return settled() >= event.pk
-
-        # Transactions of other databases of the cluster count too.
-        wait_until(is_settled, "everything older is over", 60)
+        chain.seal(at=at)
+        assert settled() == event.pk
         assert chain.seal(at=at) == 0
+        assert chain.verify() is None
+
+    def test_who_only_reads_the_table_holds_nothing_up(self, write, at):
+        event = write()
+        with elsewhere(lambda: list(Event.objects.all())):
+            chain.seal(at=at)
+            assert settled() == event.pk
+
+    def test_one_that_writes_and_is_rolled_back_leaves_nothing_to_seal(self, write, at):
+        with suppress(ZeroDivisionError), transaction.atomic():
+            write()
+            raise ZeroDivisionError
+        above = write()
+        chain.seal(at=at)
+        assert settled() == above.pk
         assert chain.verify() is None
 
     def test_a_sealer_that_finds_another_one_leaves_the_marks_alone(self, write, at):

@@ -1,4 +1,4 @@
-"""Documents that an agency added stay readable to it after it left: its own, and nothing else of the record."""
+"""Documents that an agency added stay readable to it after it left, and nothing else of the record does."""
 
 from __future__ import annotations
 
