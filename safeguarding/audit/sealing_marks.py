@@ -2,8 +2,8 @@
 
 Keys are given out in order, but rows become visible when their transactions commit: a row with a lower key
 may come after one with a higher key was sealed. So nothing is settled because it is old. Whoever inserts
-locks the table for writing before the row is given its key, and holds that lock until the transaction is over. Keys
-up to the highest one in view are settled once everybody is done who held the lock at that moment.
+locks the table for writing before the row is given its key, and holds that lock until the transaction is
+over. Keys up to the highest one in view are settled once everybody is done who held the lock at that moment.
 
 What was put in past the table's sequence, below what is settled, is found by the nightly pass over the whole.
 """
