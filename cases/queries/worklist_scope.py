@@ -7,6 +7,7 @@ has left and a team that was closed hold nothing: their work shows as nobody's u
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, Final
 
@@ -70,6 +71,15 @@ def held_by(worker: int) -> Q:
 def mine(user: User) -> QuerySet[Deadline]:
     """The open time limits that `user` answers for: their own, their children's, their team's."""
     return _any_of(user, _answered_for_by(user))
+
+
+def covered_by(user: User, absent: Iterable[User]) -> QuerySet[Deadline]:
+    """The open time limits that `absent` answer for, as far as `user`, who covers for them, may see them.
+
+    Covering opens no record: the gate is asked for `user` alone.
+    """
+    conditions = [each for other in absent for each in _answered_for_by(other)]
+    return _any_of(user, conditions) if conditions else Deadline.objects.none()
 
 
 def not_mine(user: User) -> Q:

@@ -111,6 +111,20 @@ BEGIN
     RETURN (NOT restricted AND rls_is('opens_all')) OR rls_granted(child, restricted);
 END $$;
 
+-- access.own_after_leaving: a record that the asker could open while their agency, their team or they themselves were
+-- involved, and may not open any more; restricted ones not.
+CREATE OR REPLACE FUNCTION rls_has_left(child bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 100 AS $$
+BEGIN
+    RETURN rls_is('professional')
+        AND EXISTS (SELECT FROM public.cases_involvement i
+                     WHERE i.child_id = child AND i.agency_id = rls_agency() AND i.until IS NOT NULL
+                       AND (i.user_id = rls_user() OR (i.user_id IS NULL AND i.team_id IS NULL)
+                            OR i.team_id::text = nullif(current_setting('safeguarding.team', true), '')))
+        AND EXISTS (SELECT FROM public.cases_child c WHERE c.person_id = child AND NOT c.is_restricted)
+        AND NOT rls_sees_child(child);
+END $$;
+
 -- A record that may not be opened because it is restricted.
 CREATE OR REPLACE FUNCTION rls_hides_child(child bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 50 AS $$

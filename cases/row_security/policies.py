@@ -52,6 +52,8 @@ class Policy:
     reads: Services = _NONE
     writes: Services = _NONE
     adds: str = _PROFESSIONAL
+    # A condition for reading alone: what else a person sees here, and may neither add nor change.
+    only_reads: str = ""
     # The application may delete rows here, or change none at all (the table is append-only).
     deletes: bool = False
     append_only: bool = False
@@ -140,6 +142,11 @@ LIVE: Final = (
         "cases_document",
         "CASE WHEN child_id IS NULL THEN rls_sees_referral(referral_id)"
         f" ELSE ({_OPEN_LINE.replace('recorded_by_id', 'uploaded_by_id')}) AND rls_sees_child(child_id) END",
+        # access_documents.own_documents
+        only_reads="agency_id = (SELECT rls_agency()) AND withdrawn_at IS NULL"
+        " AND (sensitivity <> 'supervision' OR uploaded_by_id = (SELECT rls_user()))"
+        " AND rls_has_left(child_id)",
+        reads=OWN_WORDS,
         writes=SCAN,
     ),
     Policy("cases_referraladult", "rls_sees_referral(referral_id)"),
@@ -235,6 +242,7 @@ BESIDE: Final = (
     ),
     Policy("audit_sealedshape", "false", reads=SEALING, writes=SEALING, adds="false", append_only=True),
     Policy("audit_seal", "false", reads=SEALING, writes=SEALING, adds="false", append_only=True),
+    Policy("audit_sealingmark", "false", reads=SEALING, writes=SEALING, adds="false"),
     Policy(
         "notifications_notification",
         "recipient_id = (SELECT rls_user())",

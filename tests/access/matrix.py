@@ -216,6 +216,7 @@ ROWS: tuple[Row, ...] = (
         success=302,
     ),
     Row("deadline", SEES_THE_CHILD, deadline("running"), otherwise=404),
+    Row("deadline_act", SEES_THE_CHILD, deadline("running"), otherwise=404, success=302),
     *deadline_form("deadline_reschedule", "running", MANAGERS | {"social_worker"}),
     *deadline_form("deadline_pause", "review", MANAGERS),
     *deadline_form("deadline_resume", "paused", MANAGERS | {"social_worker"}, sent=303),
@@ -319,6 +320,7 @@ ROWS: tuple[Row, ...] = (
         )
     ),
     Row("own_records", PROFESSIONALS),
+    Row("own_documents", PROFESSIONALS),
     Row("access_table", ADMINS),
     # Time limits
     Row("timescales", ALL),
