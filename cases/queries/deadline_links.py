@@ -9,7 +9,9 @@ from typing import Final
 from django.urls import reverse
 
 from cases import access
+from cases.exceptions import NotVisibleError
 from cases.models import Deadline
+from cases.services.deadline_status import is_stopped
 from safeguarding.accounts.models import User
 from safeguarding.rules.timescales import TIMESCALES
 
@@ -57,6 +59,20 @@ def act_path(deadline: Deadline, user: User) -> str:
     if child is not None:
         return reverse(EVENT if act == EVENT else CHILD, args=[child.reference])
     return reverse("home")
+
+
+def where_to_act(user: User, key: int) -> str:
+    """Where an alert about this time limit leads `user` when they read it: where their worklist would.
+
+    To its own page, once it has been met or stopped, and where the worklist knows no better than the home
+    page. Raises NotVisibleError when they may not see it (any more).
+    """
+    found = access.visible_deadlines(user).select_related("child", "referral_child__referral")
+    deadline = found.filter(pk=key).first()
+    if deadline is None:
+        raise NotVisibleError
+    path = reverse("home") if is_stopped(deadline) else act_path(deadline, user)
+    return reverse("deadline", args=[deadline.pk]) if path == reverse("home") else path
 
 
 def reference_of(deadline: Deadline) -> str:

@@ -32,6 +32,7 @@ PAGE_WORDS: Final = {
     "child_restriction_lift": "Lifting the restriction",
     "emergency_open": "Opening a record in an emergency",
     "own_records": "What my agency recorded",
+    "own_documents": "Documents my agency added",
     "person": "A person’s details",
     "person_new": "Making a new record",
     "person_edit": "Changing identity",
