@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
 from cases import access_meetings
@@ -35,12 +35,6 @@ class MeetingFormPage(OneMeeting, DraftedFormPage):
     done_text: ClassVar[str]
     # Under which question of the form the error of a service's field belongs.
     fields_of: ClassVar[Mapping[str, str]] = {}
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Find the meeting and ask the gate before anything else."""
-        _ = self.meeting
-        self.ask()
-        return super().dispatch(request, *args, **kwargs)
 
     def ask(self) -> None:
         """Let through who runs the meeting."""

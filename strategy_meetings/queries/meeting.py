@@ -64,14 +64,6 @@ def get(user: User, meeting: Meeting) -> StrategyMeeting:
     return found
 
 
-def written_about(user: User, reference: str) -> Meeting:
-    """The meeting, for saving what somebody types about it: nobody is shown anything, nothing is logged."""
-    found = access_meetings.visible_meetings(user).filter(reference=reference.upper()).first()
-    if found is None:
-        raise NotVisibleError
-    return found
-
-
 def decisions(user: User, strategy: StrategyMeeting) -> list[ChildDecision]:
     """Each child whom `user` may see, with what was decided."""
     rows = visible_decisions(user).filter(meeting=strategy)
