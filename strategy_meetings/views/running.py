@@ -28,9 +28,9 @@ from strategy_meetings.forms.running import (
     HoldForm,
 )
 from strategy_meetings.models import StrategyDecision
-from strategy_meetings.queries import invitees
+from strategy_meetings.queries import invitees, ways
 from strategy_meetings.queries import meeting as queries
-from strategy_meetings.services import calling, deciding, holding
+from strategy_meetings.services import calling, deciding, holding, protection
 from strategy_meetings.views.pages import StrategyFormPage, StrategyPage
 
 
@@ -45,6 +45,7 @@ class StrategyMeetingPage(StrategyPage):
         strategy = self.strategy
         can_run = access_meetings.may_run(self.user, self.meeting)
         is_held = self.meeting.state not in {MeetingState.PLANNED, MeetingState.CANCELLED}
+        may_record = access.may(self.user, access.Action.RECORD_EVENT)
         unsigned = bool(strategy.inquorate_reason) and strategy.inquorate_signed_at is None
         return self.render(
             strategy=strategy,
@@ -60,6 +61,10 @@ class StrategyMeetingPage(StrategyPage):
             can_read_pack=can_run and queries.reads_pack(self.user),
             can_decide=can_run and access.may(self.user, access.Action.CALL_MEETING),
             can_sign=can_run and unsigned and access.may(self.user, access.Action.DECIDE_REFERRAL),
+            can_protect=may_record and protection.may_record(self.user),
+            protections=queries.protections(self.user, strategy),
+            origin=ways.origin(self.user, strategy),
+            follow_ups=ways.follow_ups(self.user, strategy),
             can_dissent=can_run or self.user.agency in queries.agencies_present(strategy),
         )
 
@@ -129,6 +134,10 @@ class HistoryPage(StrategyFormPage):
         super().ask()
         if not queries.reads_pack(self.user):
             raise NotPermittedError("read_history")
+
+    def initial(self) -> dict[str, Any]:
+        """What was noted before a child was added."""
+        return {"note": self.strategy.history_note}
 
     def context(self) -> dict[str, Any]:
         """The history as it was read, and who confirmed it."""
