@@ -88,12 +88,17 @@ class DraftPage(MinutesPage, DraftedFormPage, VersionedForm):
         """Those who run the meeting write."""
         self.require_run()
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Approved minutes are corrected, not written."""
-        if self.meeting.state not in _WRITABLE and not self.only_keeps:
-            self.ask()
-            return SeeOther(self.href("minutes"))
-        return super().dispatch(request, *args, **kwargs)
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show them; approved minutes are corrected, not written."""
+        return super().get(request, *args, **kwargs) if self._is_open else SeeOther(self.href("minutes"))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save a version, unless they were approved meanwhile."""
+        return super().post(request, *args, **kwargs) if self._is_open else SeeOther(self.href("minutes"))
+
+    @property
+    def _is_open(self) -> bool:
+        return self.meeting.state in _WRITABLE
 
     @cached_property
     def latest(self) -> Minutes | None:
