@@ -72,7 +72,7 @@ def view(user: User, meeting: Meeting, *, now: datetime) -> View:
     shown = rows if is_whole else [row for row in rows if row.pk in own]
     guests = [row for row in shown if row.outside_name] if can_run and is_whole else []
     links = guest_states.states(guests, now=now)
-    missing, expected = quorum.missing(meeting), quorum.expected(meeting)
+    missing, expected = quorum.missing(meeting, among=rows), quorum.expected(meeting, among=rows)
     return View(
         meeting=meeting,
         is_whole=is_whole,

@@ -28,8 +28,8 @@ def hearing(people: Iterable[User], child: Child) -> list[User]:
 def managers_of(enquiry: Section47Enquiry, by: User) -> list[User]:
     """Who signs what `by` gave in: the managers of `by`, of the lead and of the child's worker."""
     workers = [by, enquiry.lead, enquiry.child.allocated_to]
-    keys = {each.line_manager_id for each in workers if each is not None} - {None, by.pk}
-    found = User.objects.filter(pk__in=keys).select_related("agency", "team").order_by("pk")
+    keys = {each.line_manager_id for each in workers if each is not None and each.line_manager_id is not None}
+    found = User.objects.filter(pk__in=keys - {by.pk}).select_related("agency", "team").order_by("pk")
     return [each for each in found if access.may(each, access.Action.DECIDE_REFERRAL)]
 
 

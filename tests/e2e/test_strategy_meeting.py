@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -37,8 +38,9 @@ def child(people):
     made = records.child("Unity", "Quill", by=manager, at=at)
     made.allocated_to, made.team = people.social_worker, people.social_worker.team
     made.record(by=manager, at=at, reason="test data")
-    for who in (people.school.agency, people.gp):
-        records.involve(made, who, by=manager, at=at)
+    with transaction.atomic():
+        for who in (people.school.agency, people.gp):
+            records.involve(made, who, by=manager, at=at)
     return made
 
 
