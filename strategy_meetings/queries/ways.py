@@ -67,8 +67,9 @@ def origin(user: User, strategy: StrategyMeeting) -> Link | None:
     if strategy.follows is not None:
         seen = visible_strategy_meetings(user).filter(pk=strategy.follows.pk)
         return next(iter(_links(seen)), None)
-    if strategy.recurrence_id is not None:
-        hit = visible_hits(user).filter(pk=strategy.recurrence_id).select_related("child").first()
+    hit_key = strategy.recurrence_id
+    if hit_key is not None:
+        hit = visible_hits(user).filter(pk=hit_key).select_related("child").first()
         return to_hit(hit) if hit is not None else None
     if strategy.referral_child is not None:
         return _to_referral(user, strategy.referral_child)
