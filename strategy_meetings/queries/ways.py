@@ -67,13 +67,12 @@ def origin(user: User, strategy: StrategyMeeting) -> Link | None:
     if strategy.follows is not None:
         seen = visible_strategy_meetings(user).filter(pk=strategy.follows.pk)
         return next(iter(_links(seen)), None)
-    hit_key = strategy.recurrence_id
-    if hit_key is not None:
-        hit = visible_hits(user).filter(pk=hit_key).select_related("child").first()
+    if strategy.recurrence_id is not None:
+        hit = visible_hits(user).filter(pk=strategy.recurrence_id).select_related("child").first()
         return to_hit(hit) if hit is not None else None
     if strategy.referral_child is not None:
         return _to_referral(user, strategy.referral_child)
-    if strategy.event is not None and access.visible_events(user).filter(pk=strategy.event_id).exists():
+    if strategy.event is not None and access.visible_events(user).filter(pk=strategy.event.pk).exists():
         href = reverse("child_chronology", args=[strategy.event.child.reference])
         return Link(f"The chronology of {strategy.event.child.reference}", href)
     return None
