@@ -80,6 +80,8 @@ PAGE_WORDS: Final = {
     "strategy_call_referral": "Calling a strategy meeting for a referral",
     "strategy_follow_up": "Calling a follow-up strategy meeting",
     "strategy_meeting": "Strategy meeting",
+    "strategy_child_new": "Adding a child to a strategy meeting",
+    "enquiry_conference": "Requesting an initial child protection conference",
     "strategy_history": "History before a strategy meeting",
     "enquiry": "Section 47 enquiry",
     "lateral_check": "Answering a lateral check",

@@ -125,10 +125,12 @@ def _copy(version: Minutes, invitation: Invitation, *, by: User, at: datetime) -
 
 
 def _tell(meeting: Meeting, copies: list[MinutesCopy], what: str, text: str, *, at: datetime) -> None:
-    path = reverse("minutes", args=[meeting.reference])
+    def path(copy: MinutesCopy) -> str:
+        return reverse("minutes_copy", args=[meeting.reference, copy.minutes.number])
+
     send(
         [
-            Message(person, f"copy:{copy.pk}:{what}", "minutes", text, path, meeting.reference)
+            Message(person, f"copy:{copy.pk}:{what}", "minutes", text, path(copy), meeting.reference)
             for copy in copies
             for person in _people(copy.invitation)
         ],
