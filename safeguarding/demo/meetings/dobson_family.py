@@ -20,7 +20,7 @@ PEOPLE = (
         sex="M",
         age=(15, 1),
         record=ago(1),
-        facts={"ethnicity": "MWBC", "nhs_number": "9992203848"},
+        facts={"ethnicity": "MWBC", "nhs_number": "9992203846"},
     ),
 )
 
