@@ -7,11 +7,13 @@ from collections.abc import Iterator
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
 from cases.meeting_states import ActionState, MeetingState, Reply
 from cases.models import Child, Deadline, GuestMail, Invitation, Meeting, MeetingAction, MinutesCopy
 from cases.models.guest_mail import GuestMailState
+from safeguarding.rules.london_time import london_date
 from strategy_meetings.models import (
     Dissent,
     ImmediateProtection,
@@ -65,9 +67,8 @@ def test_minutes_went_to_receipt_and_one_copy_was_never_opened() -> None:
     assert not copies.filter(delivered_at=None).exists()
 
 
-def test_actions_are_done_open_and_overdue(at) -> None:
-    actions = MeetingAction.objects.all()
-    today = Meeting.objects.filter(state=MeetingState.PLANNED).latest("called_at").starts_at.date()
+def test_actions_are_done_open_and_overdue() -> None:
+    actions, today = MeetingAction.objects.all(), london_date(timezone.now())
 
     assert actions.filter(state=ActionState.DONE).exclude(evidence="").exists()
     assert actions.filter(state=ActionState.OPEN, due_on__gt=today).exists()
@@ -85,10 +86,11 @@ def test_one_meeting_was_held_without_its_quorum_and_is_not_signed() -> None:
     assert Dissent.objects.exists()
 
 
-def test_one_enquiry_runs_and_one_asked_for_a_conference() -> None:
+def test_one_enquiry_runs_one_waits_for_a_signature_and_one_asked_for_a_conference() -> None:
     running = Section47Enquiry.objects.get(state=EnquiryState.OPEN)
     ended = Section47Enquiry.objects.get(state=EnquiryState.ENDED)
 
+    assert Section47Enquiry.objects.filter(state=EnquiryState.AWAITING_SIGNATURE).exists()
     assert running.seen_at is not None
     assert {check.replied_at is None for check in LateralCheck.objects.filter(enquiry=running)} == {
         True,
@@ -103,7 +105,8 @@ def test_police_protection_ended_in_its_72_hours_and_an_order_runs() -> None:
     used = ImmediateProtection.objects.get(kind=ProtectionKind.POLICE_PROTECTION)
     clock = Deadline.objects.get(child=used.child, rule_id="police_protection")
 
-    assert clock.met_at is not None and clock.met_at < clock.due_at
+    assert clock.met_at is not None
+    assert clock.met_at < clock.due_at
     assert used.reviewed_at is not None
     assert ImmediateProtection.objects.filter(
         kind=ProtectionKind.EMERGENCY_PROTECTION_ORDER, ended_at=None
