@@ -84,6 +84,9 @@ class CalendarPage(Page):
 class OneMeeting(Page):
     """The base of pages of one meeting: 404 for whoever has no part in it and may not see its children."""
 
+    # Whether it shows anything of the children: each has its own line in the access log then.
+    shows_children = True
+
     @cached_property
     def meeting(self) -> Meeting:
         """The meeting of the page's address, through the gate, logged."""
@@ -94,6 +97,7 @@ class OneMeeting(Page):
             origin=self.origin,
             look=self.reading,
             is_logged=not getattr(self, "only_keeps", False),
+            shows_children=self.shows_children,
         )
 
 
@@ -113,6 +117,8 @@ class MeetingPage(OneMeeting):
 
 class MeetingFile(OneMeeting):
     """The invitation as a file: a reference and a time, no name and no fact."""
+
+    shows_children = False
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         """The file, to be kept or opened by a calendar program."""

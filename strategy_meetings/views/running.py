@@ -43,7 +43,7 @@ class StrategyMeetingPage(StrategyPage):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Show it."""
         strategy = self.strategy
-        can_run = access_meetings.may_run(self.user, self.meeting)
+        can_run = access_meetings.runs(self.user, self.meeting)
         is_held = self.meeting.state not in {MeetingState.PLANNED, MeetingState.CANCELLED}
         unsigned = bool(strategy.inquorate_reason) and strategy.inquorate_signed_at is None
         return self.render(
@@ -312,14 +312,14 @@ class DissentPage(_ChildOfMeetingPage):
     def agencies(self) -> list[Agency]:
         """One's own, or all that were there for whoever runs the meeting."""
         present = queries.agencies_present(self.strategy)
-        if access_meetings.may_run(self.user, self.meeting):
+        if access_meetings.runs(self.user, self.meeting):
             return present
         return [each for each in present if each.pk == self.user.agency_id]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Only agencies that were there."""
         _ = self.strategy, self.child, self.decision
-        if not self.agencies and not access_meetings.may_run(self.user, self.meeting):
+        if not self.agencies and not access_meetings.runs(self.user, self.meeting):
             raise NotPermittedError("dissent")
         return super().dispatch(request, *args, **kwargs)
 
