@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from cases import access
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError
+from cases.models import Child
 from cases.views.drafted import DraftedFormPage
 from cases.views.pages import Page
 from safeguarding.accounts.models import User
@@ -29,6 +30,8 @@ from strategy_meetings.states import EnquiryState
 class EnquiryPage(Page):
     """A page of one enquiry: 404 where it may not be seen, logged as a look at the child's record."""
 
+    looked_at: Child
+
     @cached_property
     def enquiry(self) -> Section47Enquiry:
         """The enquiry of the address, through the gate."""
@@ -39,7 +42,7 @@ class EnquiryPage(Page):
         enquiry = self.enquiry
         self.require()
         if not getattr(self, "only_keeps", False):
-            access.get_child(
+            self.looked_at = access.get_child(
                 self.user,
                 enquiry.child.reference,
                 access.Action.VIEW,
@@ -48,6 +51,10 @@ class EnquiryPage(Page):
                 look=self.reading,
             )
         return super().dispatch(request, *args, **kwargs)
+
+    def may(self, action: access.Action) -> bool:
+        """Whether the person may do this to the child, for buttons; not to one seen in an emergency alone."""
+        return access.may_here(self.user, action, self.looked_at)
 
     def require(self) -> None:
         """Raise NotPermittedError where the person may read the enquiry and not do this."""
@@ -66,8 +73,7 @@ class ShowEnquiryPage(EnquiryPage):
         """Show it."""
         enquiry = self.enquiry
         is_open = enquiry.state == EnquiryState.OPEN
-        may_write = enquiries.may_write(self.user)
-        may_sign = access.may(self.user, access.Action.DECIDE_REFERRAL)
+        may_write = enquiries.may_write(self.user) and self.may(access.Action.RECORD_EVENT)
         return self.render(
             enquiry=enquiry,
             child=enquiry.child,
@@ -75,8 +81,10 @@ class ShowEnquiryPage(EnquiryPage):
             checks=queries.checks(self.user, enquiry),
             medicals=queries.medicals(enquiry),
             can_write=is_open and may_write,
-            can_sign=enquiry.state == EnquiryState.AWAITING_SIGNATURE and may_sign,
-            can_answer=access.may(self.user, access.Action.CALL_MEETING),
+            can_sign=(
+                enquiry.state == EnquiryState.AWAITING_SIGNATURE and self.may(access.Action.DECIDE_REFERRAL)
+            ),
+            can_answer=self.may(access.Action.CALL_MEETING),
         )
 
 
@@ -93,7 +101,8 @@ class EnquiryFormPage(EnquiryPage, DraftedFormPage):
         return f"{self.enquiry.child.person.name}, section 47 enquiry {self.enquiry.reference}"
 
     def require(self) -> None:
-        """Social care and the police write."""
+        """Social care and the police write, and not in what they see in an emergency alone."""
+        access.require(self.user, access.Action.RECORD_EVENT, self.enquiry.child)
         if not enquiries.may_write(self.user):
             raise NotPermittedError("write_enquiry")
 
@@ -303,7 +312,7 @@ class SendBackPage(EnquiryFormPage):
 
     def require(self) -> None:
         """Managers."""
-        _require_manager(self.user)
+        access.require(self.user, access.Action.DECIDE_REFERRAL, self.enquiry.child)
 
     def form_kwargs(self) -> dict[str, Any]:
         """The question."""
@@ -321,7 +330,7 @@ class SignEnquiryPage(EnquiryPage):
 
     def require(self) -> None:
         """Managers."""
-        _require_manager(self.user)
+        access.require(self.user, access.Action.DECIDE_REFERRAL, self.enquiry.child)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Sign it."""
@@ -331,8 +340,3 @@ class SignEnquiryPage(EnquiryPage):
         except DomainError as error:
             messages.info(request, str(error))
         return SeeOther(self.href())
-
-
-def _require_manager(user: User) -> None:
-    if not access.may(user, access.Action.DECIDE_REFERRAL):
-        raise NotPermittedError("sign_enquiry")

@@ -317,8 +317,9 @@ class DissentPage(_ChildOfMeetingPage):
         return [each for each in present if each.pk == self.user.agency_id]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Only agencies that were there."""
+        """Only agencies that were there, and nobody who sees the child in an emergency alone."""
         _ = self.strategy, self.child, self.decision
+        access.require(self.user, access.Action.RECORD_EVENT, self.child)
         if not self.agencies and not access_meetings.runs(self.user, self.meeting):
             raise NotPermittedError("dissent")
         return super().dispatch(request, *args, **kwargs)
