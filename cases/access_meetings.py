@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases import access
@@ -21,9 +19,6 @@ from cases.models import (
 )
 from cases.states import Sensitivity
 from safeguarding.accounts.models import User
-from safeguarding.audit import log
-from safeguarding.audit.models import Action as Look
-from safeguarding.audit.models import Basis
 
 
 def named_invitations(user: User) -> QuerySet[Invitation]:
@@ -148,21 +143,10 @@ def runs(user: User, meeting: Meeting) -> bool:
     return _readable(user, access.settled_children(user)).filter(pk=meeting.pk).exists()
 
 
-def get_meeting(
-    user: User,
-    reference: str,
-    *,
-    at: datetime,
-    origin: log.Origin,
-    look: Look = Look.READ,
-    is_logged: bool = True,
-    shows_children: bool = True,
-) -> Meeting:
-    """The meeting with this reference, logged as looked at; raises NotVisibleError (404).
+def get_meeting(user: User, reference: str) -> Meeting:
+    """The meeting with this reference; raises NotVisibleError (404).
 
-    The log has a line for the meeting, and (unless the page doesn't `shows_children`) one for each child of
-    it whom the reader sees. What is saved every few seconds while somebody types isn't logged again
-    (`is_logged`).
+    What is shown of it, or refused, is logged by cases.meeting_looks.
     """
     meeting = (
         visible_meetings(user)
@@ -172,18 +156,4 @@ def get_meeting(
     )
     if meeting is None:
         raise NotVisibleError
-    if not is_logged:
-        return meeting
-    has_part = own_invitations(user).filter(meeting=meeting).exists()
-    has_part = has_part or user.pk in {meeting.chair_id, meeting.minute_taker_id, meeting.called_by_id}
-    log.write(
-        by=user,
-        at=at,
-        action=look,
-        basis=Basis.INVOLVEMENT if has_part else Basis.OPEN_ACCESS,
-        origin=origin,
-        reference=meeting.reference,
-    )
-    if shows_children:
-        access.log_each(user, children_of(user, meeting), at=at, origin=origin, look=look)
     return meeting

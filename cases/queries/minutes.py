@@ -63,14 +63,6 @@ def get(user: User, meeting: Meeting, number: int) -> Minutes:
     return version
 
 
-def written_about(user: User, reference: str) -> Meeting:
-    """The meeting whose minutes somebody types, not logged; raises NotVisibleError (404)."""
-    meeting = access_meetings.visible_meetings(user).filter(reference=reference.upper()).first()
-    if meeting is None:
-        raise NotVisibleError
-    return meeting
-
-
 def own_copy(user: User, version: Minutes) -> MinutesCopy | None:
     """The copy that was sent to `user`, by name or because they took an invitation on."""
     own = access_meetings.named_invitations(user).filter(meeting=version.meeting_id)

@@ -13,7 +13,8 @@ from cases import access, access_meetings
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError, NotVisibleError
 from cases.meeting_states import CopyKind, MeetingState, Reply
 from cases.models import Child, Invitation, Meeting
-from cases.services import meeting_access
+from cases.models.guest_mail import GuestMailKind
+from cases.services import guest_links, meeting_access
 from safeguarding.accounts.models import Agency, AgencyKind, Role, Team, User
 from safeguarding.notifications.services import notify
 
@@ -104,7 +105,8 @@ def invite_outside(
     """Ask somebody outside the system: a parent, or a professional without an account.
 
     `about` are the children of the meeting of whom their copy may speak (a parent's own). `agency_kind` is
-    one of AgencyKind, or empty for family; with it they count for the quorum.
+    one of AgencyKind, or empty for family; with it they count for the quorum. Where there is an address
+    their private link goes out with it.
     """
     _require_open(meeting, by)
     if not name.strip():
@@ -127,6 +129,8 @@ def invite_outside(
         invited_at=at,
     )
     invitation.record(by=by, at=at, reason="Asked to the meeting")
+    if email:
+        guest_links.send(invitation=invitation, kind=GuestMailKind.INVITATION, by=by, at=at)
     return invitation
 
 

@@ -14,7 +14,8 @@ from cases.access import Action
 from cases.exceptions import ChangedMeanwhileError, DomainError
 from cases.meeting_states import MEETING_MOVES, MeetingFormat, MeetingKind, MeetingMove, MeetingState, Reply
 from cases.models import Child, Invitation, Meeting, MeetingChild
-from cases.services import events, meeting_access, references
+from cases.models.guest_mail import GuestMailKind
+from cases.services import events, guest_links, meeting_access, references
 from cases.states import EventKind, Significance
 from safeguarding.accounts.models import User
 from safeguarding.notifications.services import Message, send
@@ -246,6 +247,9 @@ def _ask_again(meeting: Meeting, *, by: User, at: datetime) -> None:
     for invitation in answered.select_for_update(no_key=True, of=("self",)):
         invitation.reply, invitation.replied_at = Reply.NONE, None
         invitation.record(by=by, at=at, reason="The time or the place changed")
+    outside = Invitation.objects.filter(meeting=meeting, withdrawn_at=None).exclude(outside_email="")
+    for invitation in outside.select_related("meeting"):
+        guest_links.renew(invitation=invitation, kind=GuestMailKind.INVITATION, by=by, at=at)
     tell(meeting, "moved", f"The meeting {meeting.reference} has a new time or place", by=by, at=at)
 
 

@@ -58,15 +58,9 @@ def get(user: User, meeting: Meeting) -> StrategyMeeting:
         "history_confirmed_by",
         "inquorate_signed_by",
         "follows__meeting",
+        "referral_child__referral",
+        "event__child",
     ).first()
-    if found is None:
-        raise NotVisibleError
-    return found
-
-
-def written_about(user: User, reference: str) -> Meeting:
-    """The meeting, for saving what somebody types about it: nobody is shown anything, nothing is logged."""
-    found = access_meetings.visible_meetings(user).filter(reference=reference.upper()).first()
     if found is None:
         raise NotVisibleError
     return found
@@ -183,9 +177,22 @@ def of_child(user: User, child: Child) -> ChildMeetings:
     protections = visible_protections(user).filter(child=child)
     return ChildMeetings(
         list(rows.select_related("meeting__chair").order_by("-meeting__starts_at")),
-        list(enquiries.select_related("lead")),
-        list(protections.select_related("recorded_by", "reviewed_by")),
+        list(enquiries.select_related("lead", "conference_requested_by")),
+        list(protections.select_related("recorded_by", "reviewed_by", "meeting__meeting")),
     )
+
+
+def standing_of_child(user: User, child: Child) -> list[StrategyMeeting]:
+    """The child's strategy meetings that `user` sees and that weren't cancelled, the newest first."""
+    rows = visible_strategy_meetings(user).filter(meeting__children__child=child)
+    rows = rows.exclude(meeting__state=MeetingState.CANCELLED)
+    return list(rows.select_related("meeting").order_by("-meeting__starts_at", "-pk"))
+
+
+def protections(user: User, strategy: StrategyMeeting) -> list[ImmediateProtection]:
+    """What was used or considered at the meeting to protect the children whom `user` sees."""
+    rows = visible_protections(user).filter(meeting=strategy)
+    return list(rows.select_related("child__person").order_by("recorded_at", "pk"))
 
 
 def _has_attendance(strategy: StrategyMeeting) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from cases import access, access_meetings
+from cases import access
 from cases.exceptions import NotVisibleError
 from cases.models import Child, Deadline, Event, ReferralChild
 from cases.states import Sensitivity
@@ -126,6 +126,14 @@ def household_of(user: User, child: Child) -> list[Child]:
     return [child, *rows.order_by("person__family_name", "person__given_name", "pk")]
 
 
+def others_of_households(user: User, children: Sequence[Child]) -> list[Child]:
+    """The children who share a household with these, and aren't among them; as far as `user` may see them."""
+    about = {child.pk for child in children}
+    keys = {key for members in household.households(about).values() for key in members}
+    rows = access.settled_children(user).filter(pk__in=keys - about).select_related("person")
+    return list(rows.order_by("person__family_name", "person__given_name", "pk"))
+
+
 def chairs() -> list[User]:
     """Who chairs strategy meetings: managers and conference chairs of children's social care."""
     return [each for each in minute_takers() if each.role in _CHAIRS]
@@ -143,12 +151,6 @@ def likely_chair(child: Child, user: User) -> User | None:
     """The line manager of the child's worker, or of whoever calls the meeting."""
     worker = child.allocated_to or user
     return worker.line_manager if worker.line_manager is not None else None
-
-
-def is_called(user: User, part: ReferralChild) -> bool:
-    """Whether a strategy meeting that wasn't cancelled was called for this part of a referral."""
-    visible = access_meetings.visible_meetings(user).exclude(state="cancelled").values("pk")
-    return StrategyMeeting.objects.filter(referral_child=part, meeting__in=visible).exists()
 
 
 def _harm(themes: Sequence[str]) -> tuple[HarmKind, ...]:

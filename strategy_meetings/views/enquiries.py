@@ -21,7 +21,8 @@ from safeguarding.ui.views import SeeOther
 from strategy_meetings.forms import enquiries as forms
 from strategy_meetings.models import Medical, Section47Enquiry
 from strategy_meetings.queries import enquiries as queries
-from strategy_meetings.services import checks, enquiries
+from strategy_meetings.queries import ways
+from strategy_meetings.services import checks, conference, enquiries
 from strategy_meetings.services.checks import MedicalPlan, MedicalResult
 from strategy_meetings.services.enquiries import Result, Seen
 from strategy_meetings.states import EnquiryState
@@ -85,7 +86,18 @@ class ShowEnquiryPage(EnquiryPage):
                 enquiry.state == EnquiryState.AWAITING_SIGNATURE and self.may(access.Action.DECIDE_REFERRAL)
             ),
             can_answer=self.may(access.Action.CALL_MEETING),
+            meeting=ways.meeting_of(self.user, enquiry),
+            **self.conference(),
         )
+
+    def conference(self) -> dict[str, Any]:
+        """Whether a conference follows, and whether the person may request it now."""
+        is_decided = conference.is_decided(self.enquiry)
+        is_open = is_decided and self.enquiry.conference_requested_at is None
+        return {
+            "has_conference": is_decided or self.enquiry.conference_requested_at is not None,
+            "can_request": is_open and self.may(access.Action.CALL_MEETING),
+        }
 
 
 class EnquiryFormPage(EnquiryPage, DraftedFormPage):
@@ -212,14 +224,19 @@ class AskPage(EnquiryFormPage):
         """Ask it."""
         key = form.cleaned_data["agency"]
         agency = next(each for each in queries.agencies(self.enquiry) if str(each.pk) == key)
-        checks.ask(
+        check = checks.ask(
             enquiry=self.enquiry,
             agency=agency,
             question=form.cleaned_data["question"],
             by=self.user,
             at=self.at,
         )
-        return self.done(self.href(), f"{agency.name} is asked")
+        if checks.may_answer(check):
+            return self.done(self.href(), f"{agency.name} is asked")
+        return self.done(
+            self.href(),
+            f"Ring {agency.name}: nobody there may open this child’s record. Write down the answer here.",
+        )
 
 
 class MedicalPlanPage(EnquiryFormPage):
@@ -301,6 +318,41 @@ class SubmitPage(EnquiryFormPage):
         result = Result(**form.cleaned_data)
         enquiries.submit(enquiry=self.enquiry, result=result, by=self.user, at=self.at)
         return self.done(self.href(), "The enquiry waits for a manager’s signature")
+
+
+class RequestConferencePage(EnquiryFormPage):
+    """An initial child protection conference is requested from the conference unit."""
+
+    form_class = forms.ConferenceForm
+    title = "Request an initial child protection conference"
+    submit_text = "Request the conference"
+    template_name = "strategy_meetings/conference.html"
+
+    def require(self) -> None:
+        """Case staff of social care."""
+        access.require(self.user, access.Action.CALL_MEETING, self.enquiry.child)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Ask, where there is something to request."""
+        if self.enquiry.conference_requested_at is not None:
+            messages.info(request, "The conference is requested already.")
+            return SeeOther(self.href())
+        return super().get(request, *args, **kwargs)
+
+    def context(self) -> dict[str, Any]:
+        """The clocks that run."""
+        return {
+            **super().context(),
+            "now": self.at,
+            "clocks": queries.conference_clocks(self.user, self.enquiry),
+            "is_decided": conference.is_decided(self.enquiry),
+        }
+
+    def save(self, form: Any) -> HttpResponse:
+        """Request it."""
+        words = form.cleaned_data["words"]
+        conference.request(enquiry=self.enquiry, words=words, by=self.user, at=self.at)
+        return self.done(self.href(), "The conference is requested, and the conference unit is told")
 
 
 class SendBackPage(EnquiryFormPage):

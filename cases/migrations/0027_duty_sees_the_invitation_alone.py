@@ -6,5 +6,5 @@ from cases.row_security import apply
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0025_wall_for_guest_mails")]
+    dependencies = [("cases", "0026_event_news_index")]
     operations = [migrations.RunPython(apply.put_up, apply.take_down)]
