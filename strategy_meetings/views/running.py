@@ -273,10 +273,9 @@ class DecidePage(_ChildOfMeetingPage):
     template_name = "strategy_meetings/decide.html"
 
     def ask(self) -> None:
-        """Only case staff of social care decide."""
+        """Only case staff of social care decide, and not for a child seen in an emergency alone."""
         super().ask()
-        if not access.may(self.user, access.Action.CALL_MEETING):
-            raise NotPermittedError("decide")
+        access.require(self.user, access.Action.CALL_MEETING, self.child)
 
     def context(self) -> dict[str, Any]:
         """Whether the history was considered."""
