@@ -77,7 +77,7 @@ class Guest(FormPage):
         return self.copy
 
     def note_opened(self, copy: MinutesCopy) -> None:
-        """Note it for whoever sees it: mail servers ask for a link's head alone, to know whether it is safe."""
+        """Note it for whoever sees it: mail servers ask for the head alone, to know a safe link."""
         if self.request.method == "GET":
             guest_links.note_opened(copy, at=self.at)
 

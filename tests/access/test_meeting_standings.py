@@ -1,4 +1,4 @@
-"""Every address of meetings, minutes, guests' links and enquiries, by every persona in every standing with the
+"""Every address of meetings, minutes, links and enquiries, by every persona in every standing with the
 child: whoever has a part in a meeting keeps it, and nobody else gets further than the record lets them."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a recipient may not read is nowhere in their PDF: not in its text, metadata, bookmarks or attachments."""
+"""What a recipient may not read is nowhere in their PDF: text, metadata, bookmarks, attachments."""
 
 from __future__ import annotations
 
