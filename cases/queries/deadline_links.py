@@ -19,6 +19,7 @@ CHILD: Final = "child"
 PART: Final = "front_door_child"
 EVENT: Final = "event_new"
 WORKER: Final = "team_work"
+STRATEGY: Final = "child_strategy"
 ACTS: Final[Mapping[str, str]] = MappingProxyType(
     dict.fromkeys(TIMESCALES, CHILD)
     | {
@@ -26,11 +27,24 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "recording_critical": EVENT,
         "recording_visit": EVENT,
         "recording_other": EVENT,
+        "strategy_discussion": STRATEGY,
+        "strategy_discussion_same_day": STRATEGY,
+        "strategy_follow_up": STRATEGY,
+        "strategy_record": STRATEGY,
+        "section_47": STRATEGY,
+        "section_47_maximum": STRATEGY,
+        "section_47_child_seen": STRATEGY,
+        "icpc": STRATEGY,
+        "icpc_request": STRATEGY,
+        "police_protection": STRATEGY,
+        "emergency_protection_order": STRATEGY,
+        "emergency_protection_order_extension": STRATEGY,
         "supervision_worker": WORKER,
         "supervision_supervisor": WORKER,
         "supervision_chair": WORKER,
     }
 )
+_OF_CHILD: Final = frozenset({EVENT, STRATEGY})
 _NEEDS: Final = {
     PART: access.Action.WORK_FRONT_DOOR,
     EVENT: access.Action.RECORD_EVENT,
@@ -55,7 +69,7 @@ def act_path(deadline: Deadline, user: User) -> str:
     if act == WORKER and deadline.about_worker_id not in {None, user.pk}:
         return reverse(WORKER, query={"worker": deadline.about_worker_id})
     if child is not None:
-        return reverse(EVENT if act == EVENT else CHILD, args=[child.reference])
+        return reverse(act if act in _OF_CHILD else CHILD, args=[child.reference])
     return reverse("home")
 
 

@@ -80,6 +80,8 @@ PAGE_WORDS: Final = {
     "strategy_follow_up": "Calling a follow-up strategy meeting",
     "strategy_meeting": "Strategy meeting",
     "strategy_invite": "Asking people to a strategy meeting",
+    "strategy_child_new": "Adding a child to a strategy meeting",
+    "enquiry_conference": "Requesting an initial child protection conference",
     "strategy_history": "History before a strategy meeting",
     "strategy_history_read": "Reading the history for a strategy meeting",
     "strategy_agenda": "Agenda of a strategy meeting",

@@ -203,7 +203,9 @@ def open_for(enquiry: Section47Enquiry, by: User) -> Section47Enquiry:
 
 
 def _open(enquiry: Section47Enquiry, by: User) -> Section47Enquiry:
-    found = _locked(enquiry, by)
+    found = locked(enquiry, by)
+    # What is seen in an emergency alone is read, and not written in.
+    access.require(by, access.Action.RECORD_EVENT, found.child)
     if not may_write(by):
         raise NotPermittedError("write_enquiry")
     if found.state != EnquiryState.OPEN:
@@ -212,15 +214,15 @@ def _open(enquiry: Section47Enquiry, by: User) -> Section47Enquiry:
 
 
 def _awaiting(enquiry: Section47Enquiry, by: User) -> Section47Enquiry:
-    found = _locked(enquiry, by)
-    if not access.may(by, access.Action.DECIDE_REFERRAL):
-        raise NotPermittedError("sign_enquiry")
+    found = locked(enquiry, by)
+    access.require(by, access.Action.DECIDE_REFERRAL, found.child)
     if found.state != EnquiryState.AWAITING_SIGNATURE:
         raise ChangedMeanwhileError("The enquiry isn't waiting for a signature any more")
     return found
 
 
-def _locked(enquiry: Section47Enquiry, by: User) -> Section47Enquiry:
+def locked(enquiry: Section47Enquiry, by: User) -> Section47Enquiry:
+    """The enquiry as it is now, held until the transaction ends; NotVisibleError where it may not be seen."""
     if not visible_enquiries(by).filter(pk=enquiry.pk).exists():
         raise NotVisibleError
     rows = Section47Enquiry.objects.select_for_update(no_key=True, of=("self",))

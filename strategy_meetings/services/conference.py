@@ -1,0 +1,93 @@
+"""Requesting an initial child protection conference from the conference unit.
+
+The request is an act of the section 47 enquiry. The conference itself is a meeting of its own kind; until it
+was held its clock runs on from the strategy meeting that started the enquiry.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.urls import reverse
+
+from cases import access, access_telling
+from cases.exceptions import ChangedMeanwhileError, DomainError
+from cases.models import Child
+from cases.services import deadlines, events
+from cases.states import EventKind, Significance
+from safeguarding.accounts.identity import Service, as_service
+from safeguarding.accounts.models import AgencyKind, TeamFunction, User
+from safeguarding.notifications.models import Urgency
+from safeguarding.notifications.services import notify
+from strategy_meetings.models import Section47Enquiry, StrategyDecision
+from strategy_meetings.services import enquiries
+from strategy_meetings.states import EnquiryOutcome, EnquiryState, StrategyOutcome
+
+REQUEST: Final = "icpc_request"
+
+
+@transaction.atomic
+def request(*, enquiry: Section47Enquiry, words: str, by: User, at: datetime) -> Section47Enquiry:
+    """Request the conference; the clock of the request stops, the conference's own runs on.
+
+    Raises NotVisibleError, NotPermittedError; DomainError while no conference is decided on, or without
+    words; ChangedMeanwhileError when it was requested already.
+    """
+    enquiry = enquiries.locked(enquiry, by)
+    access.require(by, access.Action.CALL_MEETING, enquiry.child)
+    if enquiry.conference_requested_at is not None:
+        raise ChangedMeanwhileError(f"{enquiry.conference_requested_by} has requested it already")
+    if not is_decided(enquiry):
+        raise DomainError("Neither the strategy meeting nor the enquiry has decided on a conference")
+    if not words.strip():
+        raise DomainError("Enter what the conference unit needs to know", field="words")
+    enquiry.conference_requested_at, enquiry.conference_requested_by = at, by
+    enquiry.conference_request = words
+    enquiry.record(by=by, at=at, reason="Initial child protection conference requested")
+    deadlines.meet(rule_id=REQUEST, child=enquiry.child, by=by, at=at)
+    events.write(
+        child=enquiry.child,
+        kind=EventKind.SECTION_47_ENQUIRY,
+        what_happened=f"Initial child protection conference requested. {words}",
+        significance=Significance.SIGNIFICANT,
+        source_reference=enquiry.reference,
+        by=by,
+        at=at,
+    )
+    notify(
+        recipients=[each for each in _conference_unit(enquiry.child) if each != by],
+        key=f"enquiry:{enquiry.pk}:conference",
+        kind="conference_request",
+        text=f"An initial child protection conference is requested: {enquiry.reference}",
+        path=reverse("enquiry", args=[enquiry.reference]),
+        at=at,
+        reference=enquiry.reference,
+        urgency=Urgency.URGENT,
+    )
+    return enquiry
+
+
+def is_decided(enquiry: Section47Enquiry) -> bool:
+    """Whether a conference follows: by the signed enquiry, or before that by the strategy meeting."""
+    if enquiry.state == EnquiryState.ENDED:
+        return enquiry.outcome == EnquiryOutcome.CONFERENCE
+    decisions = StrategyDecision.objects.filter(meeting=enquiry.started_by_id, child=enquiry.child_id)
+    return decisions.filter(outcomes__contains=[StrategyOutcome.CONFERENCE]).exists()
+
+
+@as_service(Service.RECORD_KEEPING)
+def _conference_unit(child: Child) -> list[User]:
+    """The people of the lead authority's conference unit who may hear of the child."""
+    unit = User.objects.filter(
+        team__function=TeamFunction.CONFERENCING,
+        agency__is_lead=True,
+        agency__kind=AgencyKind.CHILDRENS_SOCIAL_CARE,
+        is_active=True,
+    )
+    people = list(unit.select_related("agency", "team").order_by("pk"))
+    may = access_telling.hearers(
+        restricted=[child.pk] if child.is_restricted else [], children=[child.pk], users=people
+    )
+    return [each for each in people if may.may_hear(each, child=child.pk, is_restricted=child.is_restricted)]
