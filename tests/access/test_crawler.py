@@ -161,7 +161,8 @@ def test_nothing_breaks_and_no_hidden_name_shows(partnership, persona):
                 broken.append((path, answer.status_code))
             elif not answer.streaming and answer.get("Content-Type", "").startswith("text/html"):
                 page = unescape(answer.content.decode())
-                leaks += [(path, name) for name in hidden if name in page]
+                # Asked again where one shows: what a form let them in to may be seen on the page after it.
+                leaks += [(path, name) for name in hidden if name in page and name in _hidden_names(user)]
         transaction.set_rollback(True)
     assert broken == []
     assert leaks == []
