@@ -10,7 +10,7 @@ from safeguarding.demo.meetings.calling import CHAIR
 from safeguarding.demo.partnership import Cast
 from safeguarding.demo.people import Household, Lives, Tie, Who
 from safeguarding.demo.stage import Stage
-from safeguarding.demo.story import Story
+from safeguarding.demo.story import Step, Story
 from safeguarding.demo.when import ago
 from strategy_meetings.models import RecurrenceHit
 from strategy_meetings.services import recurrence
@@ -38,7 +38,7 @@ _PEOPLE = (
     Who(key="maisie", given="Maisie", family="Thornber", sex="F", age=(7, 5), record=ago(1)),
 )
 
-_STEPS = (
+_STEPS: tuple[Step, ...] = (
     Tie(who="mother", to=MAISIE, kind=RelationshipKind.MOTHER, when=ago(0, 11, 20), pr=True, home=True),
     Household(name="The Thornber family", who=("mother", "maisie"), when=ago(0, 11, 20)),
     Lives(who=("mother", "maisie"), lines="7 Chapel Fold, Northmoor", postcode="NM5 1GH", when=ago(0, 11)),
