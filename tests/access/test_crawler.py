@@ -204,7 +204,9 @@ def test_every_page_of_meetings_is_reached(partnership):
     """What no page of the demo leads to, neither crawler nor axe would ever look at."""
     reached: set[str] = set()
     for key in AT_MEETINGS:
-        walk = WalkOfMeetings(partnership[key])
+        # A manager begins with what was decided, before the pages of a kind are too many.
+        begins = {"front_door_manager": "/front-door/?show=decided"}
+        walk = WalkOfMeetings(partnership[key], start=begins.get(key, "/"))
         with transaction.atomic():
             for _ in walk.pages():
                 pass

@@ -13,7 +13,7 @@ from safeguarding.demo.meetings.holding import Action, Said
 from safeguarding.demo.partnership import Cast
 from safeguarding.demo.stage import Stage
 from strategy_meetings.models import RecurrenceHit
-from strategy_meetings.states import StrategyOutcome, Trigger
+from strategy_meetings.states import Trigger
 
 SAID = (
     Said(who="police", text="The flat is known. Nobody will say who paid for the ticket."),
@@ -58,7 +58,7 @@ def load(cast: Cast, at: datetime) -> Stage:
 
 
 def meet(stage: Stage) -> None:
-    """Once the search has found that it recurs: called for that, held without health, not signed yet."""
+    """Once the search has found it: called for that, held without health; unsigned, and nothing decided."""
     hit = RecurrenceHit.objects.get(child=stage.children["reece"], theme="exploitation")
     strategy = calling.call(
         stage,
@@ -96,14 +96,6 @@ def meet(stage: Stage) -> None:
     )
     holding.share(stage, strategy, SAID, at=stage.work(-1, 14, 30))
     holding.write(stage, strategy, AGENDA, at=stage.work(-1, 15))
-    holding.decide(
-        stage,
-        strategy,
-        "reece",
-        (StrategyOutcome.ASSESSMENT, StrategyOutcome.FOLLOW_UP_MEETING),
-        "Nothing can be decided on his safety before health is heard; a full meeting follows.",
-        at=stage.work(-1, 15, 10),
-    )
     holding.agree(stage, strategy, ACTIONS, at=stage.work(-1, 15, 20))
-    words = {"decisions": "Assessment goes on; a full meeting with health follows."}
+    words = {"decisions": "None before health is heard: a full meeting follows."}
     minuting.draft(stage, strategy, words, at=stage.work(-1, 16))
