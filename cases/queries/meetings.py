@@ -71,7 +71,7 @@ def view(user: User, meeting: Meeting, *, now: datetime) -> View:
     is_whole = can_run or access_meetings.readable_meetings(user).filter(pk=meeting.pk).exists()
     guests = [row for row in rows if row.outside_name] if can_run else []
     links = guest_states.states(guests, now=now)
-    missing, expected = quorum.missing(meeting), quorum.expected(meeting)
+    missing, expected = quorum.missing(meeting, among=rows), quorum.expected(meeting, among=rows)
     return View(
         meeting=meeting,
         is_whole=is_whole,

@@ -65,7 +65,7 @@ def origin(user: User, strategy: StrategyMeeting) -> Link | None:
     Needs `referral_child__referral`, `event__child` and `follows__meeting`.
     """
     if strategy.follows is not None:
-        seen = visible_strategy_meetings(user).filter(pk=strategy.follows_id)
+        seen = visible_strategy_meetings(user).filter(pk=strategy.follows.pk)
         return next(iter(_links(seen)), None)
     if strategy.recurrence_id is not None:
         hit = visible_hits(user).filter(pk=strategy.recurrence_id).select_related("child").first()

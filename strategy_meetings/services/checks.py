@@ -8,16 +8,15 @@ from datetime import datetime
 from django.db import transaction
 from django.urls import reverse
 
-from cases import access, access_telling
+from cases import access
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotVisibleError
 from cases.models import Involvement
-from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import Agency, User
 from safeguarding.notifications.models import Urgency
 from safeguarding.notifications.services import notify, withdraw
 from strategy_meetings.access import visible_checks
 from strategy_meetings.models import LateralCheck, Medical, Section47Enquiry
-from strategy_meetings.services import enquiries
+from strategy_meetings.services import enquiries, telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +64,12 @@ def ask(*, enquiry: Section47Enquiry, agency: Agency, question: str, by: User, a
     return check
 
 
-@as_service(Service.RECORD_KEEPING)
 def may_answer(check: LateralCheck) -> list[User]:
     """The people of the asked agency who see the child: its safeguarding leads and those involved by name,
     or, where none of these sees the child, everybody there who does. Empty: they have to be rung."""
-    child = check.child
-    people = list(
-        User.objects.filter(agency=check.agency_id, is_active=True).select_related("agency").order_by("pk")
-    )
-    hears = access_telling.hearers(
-        restricted=[child.pk] if child.is_restricted else [], children=[child.pk], users=people
-    )
-    found = [
-        each for each in people if hears.may_hear(each, child=child.pk, is_restricted=child.is_restricted)
-    ]
-    involved = Involvement.objects.filter(child=child, agency=check.agency_id, until=None)
+    people = User.objects.filter(agency=check.agency_id, is_active=True).select_related("agency")
+    found = telling.hearing(people.order_by("pk"), check.child)
+    involved = Involvement.objects.filter(child=check.child, agency=check.agency_id, until=None)
     named = set(involved.exclude(user=None).values_list("user", flat=True))
     return [each for each in found if each.is_safeguarding_lead or each.pk in named] or found
 

@@ -10,19 +10,14 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from django.urls import reverse
 
-from cases import access, access_telling
+from cases import access
 from cases.exceptions import ChangedMeanwhileError, DomainError
-from cases.models import Child
 from cases.services import deadlines, events
 from cases.states import EventKind, Significance
-from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import AgencyKind, TeamFunction, User
-from safeguarding.notifications.models import Urgency
-from safeguarding.notifications.services import notify
 from strategy_meetings.models import Section47Enquiry, StrategyDecision
-from strategy_meetings.services import enquiries
+from strategy_meetings.services import enquiries, telling
 from strategy_meetings.states import EnquiryOutcome, EnquiryState, StrategyOutcome
 
 REQUEST: Final = "icpc_request"
@@ -56,15 +51,19 @@ def request(*, enquiry: Section47Enquiry, words: str, by: User, at: datetime) ->
         by=by,
         at=at,
     )
-    notify(
-        recipients=[each for each in _conference_unit(enquiry.child) if each != by],
-        key=f"enquiry:{enquiry.pk}:conference",
-        kind="conference_request",
-        text=f"An initial child protection conference is requested: {enquiry.reference}",
-        path=reverse("enquiry", args=[enquiry.reference]),
+    unit = User.objects.filter(
+        team__function=TeamFunction.CONFERENCING,
+        agency__is_lead=True,
+        agency__kind=AgencyKind.CHILDRENS_SOCIAL_CARE,
+        is_active=True,
+    )
+    telling.of_enquiry(
+        enquiry,
+        unit.select_related("agency", "team").order_by("pk"),
+        "conference",
+        "An initial child protection conference is requested",
+        by=by,
         at=at,
-        reference=enquiry.reference,
-        urgency=Urgency.URGENT,
     )
     return enquiry
 
@@ -75,19 +74,3 @@ def is_decided(enquiry: Section47Enquiry) -> bool:
         return enquiry.outcome == EnquiryOutcome.CONFERENCE
     decisions = StrategyDecision.objects.filter(meeting=enquiry.started_by_id, child=enquiry.child_id)
     return decisions.filter(outcomes__contains=[StrategyOutcome.CONFERENCE]).exists()
-
-
-@as_service(Service.RECORD_KEEPING)
-def _conference_unit(child: Child) -> list[User]:
-    """The people of the lead authority's conference unit who may hear of the child."""
-    unit = User.objects.filter(
-        team__function=TeamFunction.CONFERENCING,
-        agency__is_lead=True,
-        agency__kind=AgencyKind.CHILDRENS_SOCIAL_CARE,
-        is_active=True,
-    )
-    people = list(unit.select_related("agency", "team").order_by("pk"))
-    may = access_telling.hearers(
-        restricted=[child.pk] if child.is_restricted else [], children=[child.pk], users=people
-    )
-    return [each for each in people if may.may_hear(each, child=child.pk, is_restricted=child.is_restricted)]

@@ -204,8 +204,15 @@ class TestConference:
         assert "Ask the grandmother" in page
         assert "Sam Brennan" in page
         assert "Conference requested" in go("team_manager", "child_strategy", child.reference)
-        [note] = told(personas.conference_chair, "conference_request")
+        [note] = told(personas.conference_chair, "enquiry_conference")
         assert note.path == reverse("enquiry", args=[key])
+
+    def test_whoever_signs_and_whoever_gave_it_in_are_told(self, personas, enquiry, go):
+        end(enquiry, go)
+        [note] = told(personas.team_manager, "enquiry_submitted")
+        assert note.path == reverse("enquiry", args=[enquiry.reference])
+        assert told(personas.social_worker, "enquiry_signed").count() == 1
+        assert not told(personas.team_manager, "enquiry_signed").exists()
 
     def test_it_is_requested_once(self, enquiry, go):
         end(enquiry, go)
