@@ -125,19 +125,15 @@ def _copy(version: Minutes, invitation: Invitation, *, by: User, at: datetime) -
 
 
 def _tell(meeting: Meeting, copies: list[MinutesCopy], what: str, text: str, *, at: datetime) -> None:
-    minutes = reverse("minutes", args=[meeting.reference])
-    # Those on duty read nothing before one of them takes the invitation on.
-    duty = reverse("meeting", args=[meeting.reference])
+    def path(copy: MinutesCopy) -> str:
+        # Those on duty read nothing before one of them takes the invitation on.
+        if copy.invitation.user_id is None:
+            return reverse("meeting", args=[meeting.reference])
+        return reverse("minutes_copy", args=[meeting.reference, copy.minutes.number])
+
     send(
         [
-            Message(
-                person,
-                f"copy:{copy.pk}:{what}",
-                "minutes",
-                text,
-                minutes if copy.invitation.user_id else duty,
-                meeting.reference,
-            )
+            Message(person, f"copy:{copy.pk}:{what}", "minutes", text, path(copy), meeting.reference)
             for copy in copies
             for person in _people(copy.invitation)
         ],

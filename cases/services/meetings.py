@@ -151,6 +151,7 @@ def cancel(*, meeting: Meeting, reason: str, by: User, at: datetime) -> Meeting:
         by=by,
         at=at,
     )
+    _mail_guests(meeting, GuestMailKind.CANCELLED, by=by, at=at)
     tell(meeting, "cancelled", f"The meeting {meeting.reference} is cancelled", by=by, at=at)
     meeting_access.let_out(meeting=meeting, reason="The meeting was cancelled", by=by, at=at)
     return meeting
@@ -247,10 +248,15 @@ def _ask_again(meeting: Meeting, *, by: User, at: datetime) -> None:
     for invitation in answered.select_for_update(no_key=True, of=("self",)):
         invitation.reply, invitation.replied_at = Reply.NONE, None
         invitation.record(by=by, at=at, reason="The time or the place changed")
+    _mail_guests(meeting, GuestMailKind.INVITATION, by=by, at=at)
+    tell(meeting, "moved", f"The meeting {meeting.reference} has a new time or place", by=by, at=at)
+
+
+def _mail_guests(meeting: Meeting, kind: GuestMailKind, *, by: User, at: datetime) -> None:
+    """Those outside the system get a new link, behind which the meeting stands as it is now."""
     outside = Invitation.objects.filter(meeting=meeting, withdrawn_at=None).exclude(outside_email="")
     for invitation in outside.select_related("meeting"):
-        guest_links.renew(invitation=invitation, kind=GuestMailKind.INVITATION, by=by, at=at)
-    tell(meeting, "moved", f"The meeting {meeting.reference} has a new time or place", by=by, at=at)
+        guest_links.renew(invitation=invitation, kind=kind, by=by, at=at)
 
 
 def _after(meeting: Meeting, move: MeetingMove) -> MeetingState:

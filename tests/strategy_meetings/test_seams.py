@@ -7,16 +7,17 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core import mail
 from django.urls import reverse
 
-from cases.models import Deadline, Invitation
-from cases.services import meeting_actions
+from cases.models import Deadline, GuestLink, GuestMail, Invitation
+from cases.services import guest_mails, meeting_actions, meetings
 from safeguarding.audit.models import AccessLog
 from safeguarding.notifications.models import Notification
 from safeguarding.rules.london_time import london_date
 from strategy_meetings.models import RecurrenceHit, Section47Enquiry, StrategyMeeting
 from strategy_meetings.states import ProtectionKind, StrategyOutcome
-from tests.factories import records
+from tests.factories import front_door, records
 from tests.strategy_meetings.steps import attend, call, decide, when
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,24 @@ def test_a_recurrence_and_the_meeting_called_for_it_lead_to_each_other(personas,
     # Other agencies who are asked don't see what recurs.
     attend(StrategyMeeting.objects.get(), personas, ("police",), at)
     assert "recurrence/" not in go("police", "strategy_meeting", reference)
+
+
+def test_a_referral_and_the_meeting_called_for_it_lead_to_each_other(personas, child, at, go):
+    manager = "front_door_manager"
+    row = front_door.matched(child, author=personas.school, by=personas.front_door_worker, at=at)
+    part = (row.referral.reference, 1)
+    assert "A short guide to strategy meetings" in go(manager, "front_door_decide", *part)
+    front_door.decided(row, by=personas.front_door_manager, at=at, outcome="strategy_meeting")
+    where = (child.reference, *part)
+    assert reverse("strategy_call_referral", args=where) in go(manager, "front_door_child", *part)
+    go(manager, "strategy_call_referral", *where, **call(personas, child, at))
+    reference = StrategyMeeting.objects.get(referral_child=row).meeting.reference
+    page = go(manager, "front_door_child", *part)
+    assert reverse("meeting", args=[reference]) in page
+    assert "Call another strategy meeting" in page
+    back = reverse("front_door_child", args=part)
+    assert back in go(manager, "strategy_meeting", reference)
+    assert back not in go("social_worker", "strategy_meeting", reference)
 
 
 def test_the_common_page_leads_to_holding_deciding_the_enquiry_and_the_minutes(
@@ -349,6 +368,32 @@ class TestGuests:
         assert "Link revoked" in page
         assert revoke not in page
         assert reverse("guest_link_send", args=[reference, asked.pk]) in page
+
+    def test_a_meeting_that_moves_or_is_cancelled_is_told_by_a_new_link(
+        self, personas, called, child, at, invite, go
+    ):
+        sent = {"name": "Mona", "email": "m@home.example", "copy_kind": "parents", "about": [str(child.pk)]}
+        invite(called.meeting.reference, **sent)
+        changes = {"place": "Civic Centre"}
+        meetings.change(
+            meeting=called.meeting,
+            changes=changes,
+            expected_version=called.meeting.version,
+            reason="The room is flooded",
+            by=personas.social_worker,
+            at=at,
+        )
+        go("social_worker", "meeting_cancel", called.meeting.reference, reason="Called twice")
+        mails = GuestMail.objects.order_by("pk")
+        assert [(each.kind, each.state) for each in mails] == [
+            ("invitation", "withdrawn"),
+            ("invitation", "withdrawn"),
+            ("cancelled", "waiting"),
+        ]
+        [link] = GuestLink.objects.filter(revoked_at=None)
+        assert guest_mails.deliver(mails[2].pk, at=at) == "sent"
+        assert "cancelled" in mail.outbox[-1].subject
+        assert link.pk == mails[2].link_id
 
     def test_without_an_address_it_says_that_none_can_be_sent(self, called, child, invite, go):
         reference = called.meeting.reference

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from cases.models import Deadline, Invitation
 from cases.states import Significance
+from safeguarding.notifications.models import Notification
 from strategy_meetings.models import StrategyMeeting
 from strategy_meetings.states import ProtectionKind
 from tests.factories import records
@@ -86,6 +87,11 @@ def test_an_inquorate_meeting_is_visible_as_such_until_a_manager_signs(personas,
     page = go("social_worker", "strategy_meeting", reference)
     assert "Inquorate: held without health" in page
     assert "No manager has signed this" in page
+    [note] = Notification.objects.filter(kind="meeting_inquorate")
+    assert (note.recipient, note.path) == (
+        personas.team_manager,
+        reverse("strategy_meeting", args=[reference]),
+    )
     go("social_worker", "strategy_sign", reference, status=403, sign="yes")
     go("team_manager", "strategy_sign", reference, sign="yes")
     assert "Signed by Tom Whitfield" in go("police", "strategy_meeting", reference)
