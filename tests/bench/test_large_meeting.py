@@ -26,8 +26,8 @@ from tests.factories import large_meeting
 from tests.factories.workers import Worker
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db]
-# Seconds, on two cores that others use too.
-AT_MOST = 10.0
+# Seconds for any one of them, on two cores that others use too.
+AT_MOST = 30.0
 
 
 class Figures:
