@@ -6,5 +6,5 @@ from cases.row_security import apply
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0026_event_news_index")]
+    dependencies = [("cases", "0027_guest_mail_of_cancelling")]
     operations = [migrations.RunPython(apply.put_up, apply.take_down)]

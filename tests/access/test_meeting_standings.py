@@ -75,7 +75,13 @@ def _part(row: Row) -> Part | None:
     return HELD if row.kwargs in (strategy_matrix.meeting, strategy_matrix.meetings_child) else None
 
 
-ROWS = {row.id: row for row in matrix.ROWS if _part(row) is not None}
+# A form is sent by whoever may open it: its page stands for both, and the buttons for themselves.
+OPENED = {row.name for row in matrix.ROWS if row.method == "get"}
+ROWS = {
+    row.id: row
+    for row in matrix.ROWS
+    if _part(row) is not None and (row.method == "get" or row.name not in OPENED)
+}
 
 
 def _expected(row: Row, part: Part, one: Standing, persona: str) -> int:

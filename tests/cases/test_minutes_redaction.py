@@ -189,7 +189,7 @@ def test_the_receipt_says_who_got_a_copy_and_nothing_of_its_words(held, personas
     answer = sign_in(personas.team_manager).get(reverse("minutes_receipt_pdf", args=[held.reference, 1]))
     read = pypdf.PdfReader(io.BytesIO(answer.content))
     words = "".join(page.extract_text() for page in read.pages).replace("\n", " ")
-    for expected in ("Mona First", "Nora Second", "Never opened", "Parents’ copy", "Police copy"):
+    for expected in ("Mona First", "Nora Second", "Never opened", "Parents' copy", "Police copy"):
         assert expected in words, expected
     assert found_in(answer.content) == set()
     whole = everything_in(answer.content)
