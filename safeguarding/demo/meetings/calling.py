@@ -9,8 +9,8 @@ from typing import Any
 
 from cases.meeting_states import CopyKind, MeetingFormat, Reply
 from cases.models import Invitation
-from cases.models.guest_mail import GUEST_MAIL_TO_SEND, GuestMail, GuestMailKind
-from cases.services import guest_links, guest_mails, invitations
+from cases.models.guest_mail import GUEST_MAIL_TO_SEND, GuestMail
+from cases.services import guest_mails, invitations
 from safeguarding.accounts.models import AgencyKind
 from safeguarding.demo.stage import Stage
 from safeguarding.rules.quorum import HEALTH, POLICE, SOCIAL_CARE
@@ -35,7 +35,7 @@ class Guest:
     kind: str = ""
 
     def ask(self, stage: Stage, strategy: StrategyMeeting, *, by: str, at: datetime) -> Invitation:
-        """Ask them, with a link where there is an address."""
+        """Ask them; where there is an address the service sends a link."""
         invitation = invitations.invite_outside(
             meeting=strategy.meeting,
             name=self.name,
@@ -48,9 +48,7 @@ class Guest:
             by=stage.staff(by),
             at=at,
         )
-        if self.email:
-            guest_links.send(invitation=invitation, kind=GuestMailKind.INVITATION, by=stage.staff(by), at=at)
-            mails_go_out(at=at)
+        mails_go_out(at=at)
         return invitation
 
 

@@ -129,6 +129,7 @@ def _ask(stage: Stage, strategy: StrategyMeeting) -> None:
         by=chair,
         at=stage.work(-1, 14),
     )
+    calling.mails_go_out(at=stage.work(-1, 14))
     replies = {
         "social_worker": (Reply.ACCEPTED, ""),
         "school": (Reply.ACCEPTED, "With Ellie's class teacher, if that is all right"),
