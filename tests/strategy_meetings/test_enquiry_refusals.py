@@ -38,7 +38,7 @@ def enquiry(personas, called, child, at, go) -> Section47Enquiry:
     return Section47Enquiry.objects.get()
 
 
-def refuse(words, act, **given):
+def refuse(words, act, /, **given):
     with pytest.raises(DomainError, match=words):
         act(**given)
 

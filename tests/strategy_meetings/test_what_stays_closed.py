@@ -8,6 +8,7 @@ from django.utils import timezone
 from cases import access
 from cases.exceptions import NotPermittedError, NotVisibleError
 from cases.models import Referral, ReferralChild
+from cases.models.person import Sex
 from cases.services import emergency, events, involvements, warnings
 from cases.states import EventKind, RelationshipKind, Sensitivity, Significance
 from safeguarding.accounts.identity import as_user
@@ -122,7 +123,7 @@ def test_the_history_that_is_shown_to_all_who_run_it_holds_no_closed_relative_an
     personas, called, child, at, go
 ):
     manager = personas.team_manager
-    brother = records.child("Rex", "Hiddenname", by=manager, at=at, sex="male")
+    brother = records.child("Rex", "Hiddenname", by=manager, at=at, sex=Sex.MALE)
     records.relate(brother.person, child.person, RelationshipKind.SIBLING, by=manager, at=at)
     sister = records.child("Sue", "Openname", by=manager, at=at)
     records.relate(sister.person, child.person, RelationshipKind.SIBLING, by=manager, at=at)
