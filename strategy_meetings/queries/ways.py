@@ -72,7 +72,7 @@ def origin(user: User, strategy: StrategyMeeting) -> Link | None:
         return to_hit(hit) if hit is not None else None
     if strategy.referral_child is not None:
         return _to_referral(user, strategy.referral_child)
-    if strategy.event is not None and access.visible_events(user).filter(pk=strategy.event_id).exists():
+    if strategy.event is not None and access.visible_events(user).filter(pk=strategy.event.pk).exists():
         href = reverse("child_chronology", args=[strategy.event.child.reference])
         return Link(f"The chronology of {strategy.event.child.reference}", href)
     return None
