@@ -68,9 +68,8 @@ def view(user: User, meeting: Meeting, *, now: datetime) -> View:
     rows, about = invitations(user, meeting), children(user, meeting)
     can_run = access_meetings.runs(user, meeting)
     own = {row.pk for row in rows if _is_own(row, user)}
-    is_whole = bool(about) or _has_named_part(user, meeting, rows)
-    shown = rows if is_whole else [row for row in rows if row.pk in own]
-    guests = [row for row in shown if row.outside_name] if can_run and is_whole else []
+    is_whole = can_run or access_meetings.readable_meetings(user).filter(pk=meeting.pk).exists()
+    guests = [row for row in rows if row.outside_name] if can_run else []
     links = guest_states.states(guests, now=now)
     missing, expected = quorum.missing(meeting, among=rows), quorum.expected(meeting, among=rows)
     return View(
@@ -81,7 +80,7 @@ def view(user: User, meeting: Meeting, *, now: datetime) -> View:
         children=about,
         asked=[
             _asked(row, user, meeting, links.get(row.pk), can_run=can_run, is_own=row.pk in own)
-            for row in shown
+            for row in rows
         ],
         lacks=missing.text,
         will_lack=expected.text,
@@ -108,14 +107,9 @@ def children(user: User, meeting: Meeting) -> list[Child]:
 
 def _is_own(row: Invitation, user: User) -> bool:
     """As access_meetings.own_invitations, of a row that is read already."""
-    if row.user_id is not None:
-        return row.user_id == user.pk
-    return row.agency_id == user.agency_id and row.team_id in {None, user.team_id}
-
-
-def _has_named_part(user: User, meeting: Meeting, rows: list[Invitation]) -> bool:
-    own = {meeting.chair_id, meeting.minute_taker_id, meeting.called_by_id, *(row.user_id for row in rows)}
-    return user.pk in own
+    if row.agency_id != user.agency_id:
+        return False
+    return row.user_id == user.pk if row.user_id is not None else row.team_id in {None, user.team_id}
 
 
 def _facts(meeting: Meeting, *, is_whole: bool) -> list[dict[str, str]]:
@@ -148,7 +142,7 @@ def _asked(
         (
             "Replace the report" if row.report_text else "Give a report",
             "meeting_report",
-            goes_on and (can_run or is_own),
+            goes_on and (can_run or (is_own and row.user_id is not None)),
         ),
         ("Take back", "meeting_withdraw", can_run and meeting.state in OPEN_TO_ASK),
     ]

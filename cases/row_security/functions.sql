@@ -53,6 +53,9 @@ CREATE OR REPLACE FUNCTION rls_user() RETURNS bigint LANGUAGE sql STABLE PARALLE
 CREATE OR REPLACE FUNCTION rls_agency() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ SELECT nullif(current_setting('safeguarding.agency', true), '')::bigint $$;
 
+CREATE OR REPLACE FUNCTION rls_team() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$ SELECT nullif(current_setting('safeguarding.team', true), '')::bigint $$;
+
 CREATE OR REPLACE FUNCTION rls_groups() RETURNS int[] LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ SELECT nullif(current_setting('safeguarding.groups', true), '')::int[] $$;
 
@@ -286,21 +289,19 @@ BEGIN
     RETURN CASE WHEN child IS NULL THEN rls_is('front_door') ELSE rls_sees_child(child) END;
 END $$;
 
--- access.visible_meetings: somebody asked to the meeting, or their team or agency on duty; who chairs it or takes its
--- minutes; and social care staff who see one of its children, none of whom is hidden from them: its words are about all.
-CREATE OR REPLACE FUNCTION rls_sees_meeting(meeting bigint) RETURNS boolean
+-- access.readable_meetings: somebody asked to the meeting by name; who called it, chairs it or takes its minutes, of the
+-- agency that called it; and social care staff who see one of its children, none of whom is hidden from them: its words
+-- are about all.
+CREATE OR REPLACE FUNCTION rls_reads_meeting(meeting bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 200 AS $$
 BEGIN
     IF NOT rls_is('professional') THEN
         RETURN false;
     END IF;
-    IF EXISTS (SELECT FROM public.cases_meeting m WHERE m.id = meeting
+    IF EXISTS (SELECT FROM public.cases_meeting m WHERE m.id = meeting AND m.agency_id = rls_agency()
                 AND rls_user() IN (m.chair_id, m.minute_taker_id, m.called_by_id))
         OR EXISTS (SELECT FROM public.cases_invitation i WHERE i.meeting_id = meeting AND i.withdrawn_at IS NULL
-                AND (i.user_id = rls_user()
-                    OR (i.user_id IS NULL AND i.agency_id = rls_agency()
-                        AND (i.team_id IS NULL
-                            OR i.team_id::text = nullif(current_setting('safeguarding.team', true), ''))))) THEN
+                AND i.agency_id = rls_agency() AND i.user_id = rls_user()) THEN
         RETURN true;
     END IF;
     IF NOT rls_is('social_care')
@@ -312,33 +313,50 @@ BEGIN
                     WHERE c.meeting_id = meeting AND rls_sees_child(c.child_id));
 END $$;
 
-CREATE OR REPLACE FUNCTION rls_sees_invitation(invitation bigint) RETURNS boolean
+-- access.visible_meetings: beside those one reads, those that one's people on duty are asked to.
+CREATE OR REPLACE FUNCTION rls_sees_meeting(meeting bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 250 AS $$
 BEGIN
-    RETURN EXISTS (SELECT FROM public.cases_invitation i
-                    WHERE i.id = invitation AND rls_sees_meeting(i.meeting_id));
+    RETURN rls_reads_meeting(meeting) OR (rls_is('professional') AND EXISTS (
+        SELECT FROM public.cases_invitation i
+         WHERE i.meeting_id = meeting AND i.withdrawn_at IS NULL AND i.agency_id = rls_agency()
+           AND i.user_id IS NULL AND (i.team_id IS NULL OR i.team_id = rls_team())));
 END $$;
 
--- access.visible_minutes: drafts for chair, minute-taker and social care; a distributed version for its recipients.
+-- access.visible_invitations: one's own, or to a meeting that one reads.
+CREATE OR REPLACE FUNCTION rls_sees_invitation(invitation bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 250 AS $$
+DECLARE
+    asked record;
+BEGIN
+    SELECT i.meeting_id, i.user_id, i.withdrawn_at IS NULL AND i.agency_id = rls_agency()
+           AND (i.team_id IS NULL OR i.team_id = rls_team()) AS for_duty INTO asked
+      FROM public.cases_invitation i WHERE i.id = invitation;
+    RETURN FOUND AND ((asked.user_id IS NULL AND asked.for_duty AND rls_is('professional'))
+                      OR rls_reads_meeting(asked.meeting_id));
+END $$;
+
+-- access.visible_minutes: drafts for chair, minute-taker and social care; a distributed version for those by name to
+-- whom it went.
 CREATE OR REPLACE FUNCTION rls_sees_minutes(asked bigint, meeting bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 250 AS $$
 BEGIN
-    IF NOT rls_sees_meeting(meeting) THEN
+    IF NOT rls_reads_meeting(meeting) THEN
         RETURN false;
     END IF;
     RETURN rls_is('social_care')
-        OR EXISTS (SELECT FROM public.cases_meeting m
-                    WHERE m.id = meeting AND rls_user() IN (m.chair_id, m.minute_taker_id))
+        OR EXISTS (SELECT FROM public.cases_meeting m WHERE m.id = meeting AND m.agency_id = rls_agency()
+                      AND rls_user() IN (m.chair_id, m.minute_taker_id))
         OR EXISTS (SELECT FROM public.cases_minutescopy c JOIN public.cases_invitation i ON i.id = c.invitation_id
-                    WHERE c.minutes_id = asked
-                      AND (i.user_id = rls_user() OR (i.user_id IS NULL AND i.agency_id = rls_agency())));
+                    WHERE c.minutes_id = asked AND i.withdrawn_at IS NULL
+                      AND i.user_id = rls_user() AND i.agency_id = rls_agency());
 END $$;
 
 CREATE OR REPLACE FUNCTION rls_sees_strategy_decision(decision bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 250 AS $$
 BEGIN
     RETURN EXISTS (SELECT FROM public.strategy_meetings_strategydecision d
-                    WHERE d.id = decision AND rls_sees_child(d.child_id) AND rls_sees_meeting(d.meeting_id));
+                    WHERE d.id = decision AND rls_sees_child(d.child_id) AND rls_reads_meeting(d.meeting_id));
 END $$;
 
 -- Search. Likeness isn't leakproof, so behind the policies it couldn't read its indexes: it would ask who may see each

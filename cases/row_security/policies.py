@@ -44,7 +44,14 @@ _ANYBODY: Final = "(SELECT rls_is('active'))"
 _CHILD: Final = "rls_sees_child(child_id)"
 _ASKS: Final = "(SELECT rls_is('partnership_admin'))"
 _PERSON: Final = "rls_sees_person(person_id)"
-_MEETING: Final = "rls_sees_meeting(meeting_id)"
+# Somebody who is merely on duty knows of a meeting, and doesn't read it.
+_MEETING: Final = "rls_reads_meeting(meeting_id)"
+# Inline: a row that is being taken on isn't yet as a function would find it.
+_OWN_INVITATION: Final = (
+    "(withdrawn_at IS NULL AND agency_id = (SELECT rls_agency()) AND (SELECT rls_is('professional'))"
+    " AND (user_id = (SELECT rls_user())"
+    " OR (user_id IS NULL AND (team_id IS NULL OR team_id = (SELECT rls_team())))))"
+)
 
 
 @dataclass(frozen=True)
@@ -193,17 +200,22 @@ LIVE: Final = (
         adds="author_id = (SELECT rls_user())",
         deletes=True,
     ),
-    # Meetings: see rls_sees_meeting; whom they are about is asked line by line.
+    # Meetings: see rls_reads_meeting; whom they are about is asked line by line.
     Policy(
         "cases_meeting",
         # A row that is being added isn't there yet for a function.
         "((SELECT rls_user()) IN (chair_id, minute_taker_id, called_by_id)"
-        " AND (SELECT rls_is('professional')))"
+        " AND agency_id = (SELECT rls_agency()) AND (SELECT rls_is('professional')))"
         " OR rls_sees_meeting(id)",
         reads=GUEST | RECORD | CHASING | OVERSIGHT,
     ),
     Policy("cases_meetingchild", f"{_CHILD} AND {_MEETING}", reads=RECORD),
-    Policy("cases_invitation", _MEETING, reads=RECORD | CHASING | OVERSIGHT, writes=GUEST),
+    Policy(
+        "cases_invitation",
+        f"{_OWN_INVITATION} OR {_MEETING}",
+        reads=RECORD | CHASING | OVERSIGHT,
+        writes=GUEST,
+    ),
     Policy("cases_guestlink", "rls_sees_invitation(invitation_id)", reads=GUEST, writes=GUEST),
     # Holds a sealed link until it is sent: nobody reads it.
     Policy("cases_guestmail", "false", reads=GUEST, writes=GUEST, adds="false"),

@@ -72,7 +72,7 @@ def deliver(key: int, *, at: datetime) -> GuestMailState | None:
     except OSError as error:  # smtplib's errors are OSErrors too
         _failed(mail, error, at)
         return GuestMailState.FAILED
-    _sent(mail, at)
+    taken(mail, at)
     return GuestMailState.SENT
 
 
@@ -96,8 +96,9 @@ def _claim(key: int, at: datetime) -> GuestMail | None:
 
 
 @as_service(Service.MEETING_GUEST)
-def _sent(mail: GuestMail, at: datetime) -> None:
-    """Mark it, forget the token, and note the copies of the minutes that it told of as delivered."""
+def taken(mail: GuestMail, at: datetime) -> None:
+    """The mail server took it: mark it, forget the token, and note the copies of the minutes that it told of
+    as delivered."""
     GuestMail.objects.filter(pk=mail.pk).update(
         state=GuestMailState.SENT, sent_at=at, claimed_until=None, last_error="", token=b""
     )

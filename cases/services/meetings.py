@@ -22,6 +22,7 @@ from safeguarding.notifications.services import Message, send
 from safeguarding.ui.filters import datetime_text
 
 _MOVABLE: Final = frozenset({"starts_at", "ends_at", "format", "place", "link", "chair", "minute_taker"})
+_OFFICERS: Final = frozenset({"chair", "minute_taker"})
 _TIME_AND_PLACE: Final = frozenset({"starts_at", "ends_at", "format", "place", "link"})
 
 
@@ -112,15 +113,20 @@ def change(
     changed = {name for name, value in changes.items() if getattr(meeting, name) != value}
     if not changed:
         return meeting
+    replaced = [getattr(meeting, name) for name in sorted(changed & _OFFICERS)]
     for name in changed:
         setattr(meeting, name, changes[name])
     _require_time(meeting.starts_at, meeting.ends_at)
     if changed & _TIME_AND_PLACE:
         meeting.sequence += 1
     meeting.record(by=by, at=at, reason=reason)
-    for name in ("chair", "minute_taker"):
-        if name in changed and (person := getattr(meeting, name)) is not None:
+    for name in sorted(changed & _OFFICERS):
+        if (person := getattr(meeting, name)) is not None:
             meeting_access.let_in(meeting=meeting, user=person, by=by, at=at)
+    for person in filter(None, replaced):
+        meeting_access.let_out(
+            meeting=meeting, user=person, reason="No longer chairs or minutes it", by=by, at=at
+        )
     if changed & _TIME_AND_PLACE:
         _ask_again(meeting, by=by, at=at)
     return meeting

@@ -96,12 +96,13 @@ class OneMeeting(Page):
         """How the access log calls a page that is shown."""
         return self.reading
 
+    # Whether it shows anything of the children: each has its own line in the access log then.
+    shows_children = True
+
     @cached_property
     def meeting(self) -> Meeting:
         """The meeting of the page's address, through the gate."""
-        return access_meetings.get_meeting(
-            self.user, self.kwargs["reference"], at=self.at, origin=self.origin, is_logged=False
-        )
+        return access_meetings.get_meeting(self.user, self.kwargs["reference"])
 
     def ask(self) -> None:
         """Raise NotPermittedError for those who see the meeting and not this page; most see all."""
@@ -116,7 +117,8 @@ class OneMeeting(Page):
             meeting_looks.note(self.user, meeting, Look.REFUSED, at=self.at, origin=self.origin)
             raise
         if answer.status_code == HTTPStatus.OK and not getattr(self, "only_keeps", False):
-            meeting_looks.note(self.user, meeting, self.look, at=self.at, origin=self.origin)
+            shown = access_meetings.children_of(self.user, meeting) if self.shows_children else None
+            meeting_looks.note(self.user, meeting, self.look, shown, at=self.at, origin=self.origin)
         return answer
 
 
@@ -135,6 +137,8 @@ class MeetingPage(OneMeeting):
 
 class MeetingFile(OneMeeting):
     """The invitation as a file: a reference and a time, no name and no fact."""
+
+    shows_children = False
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         """The file, to be kept or opened by a calendar program."""

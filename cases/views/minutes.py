@@ -58,7 +58,7 @@ class VersionsPage(MinutesPage):
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         """List them."""
-        runs = access_meetings.may_run(self.user, self.meeting)
+        runs = access_meetings.runs(self.user, self.meeting)
         state = MeetingState(self.meeting.state)
         approves = runs and minutes.may_approve(self.user, self.meeting)
         return self.render(

@@ -284,6 +284,8 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="safeguarding@northmoor.example")
 
 # Background work ------------------------------------------------------------------------------------
+# PDFs are rendered by a worker (safeguarding.ui.pdf_work), by the web server itself where this is off.
+PDF_IN_WORKER = env.flag("PDF_IN_WORKER", default=True)
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

@@ -133,9 +133,36 @@ def agenda(strategy: StrategyMeeting) -> list[tuple[str, str]]:
 
 
 def pack(user: User, strategy: StrategyMeeting) -> list[tuple[Child, dict[str, Any]]]:
-    """The digests that were shown, of the children whom `user` may see."""
+    """The digests that were shown, of the children whom `user` may see.
+
+    Whoever had them read may have seen relatives' records that are closed to `user`: these are left out.
+    """
     children = meetings.children(user, strategy.meeting)
-    return [(child, strategy.pack[child.reference]) for child in children if child.reference in strategy.pack]
+    kept = [(child, strategy.pack[child.reference]) for child in children if child.reference in strategy.pack]
+    told = {each["reference"] for _, digest in kept for each in _relatives(digest)} - {""}
+    seen = access.visible_children(user).filter(reference__in=told).values_list("reference", flat=True)
+    hidden = told - set(seen)
+    return [(child, _without(digest, hidden)) for child, digest in kept]
+
+
+def _relatives(digest: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*digest.get("siblings", ()), *digest.get("parents", ())]
+
+
+def _without(digest: dict[str, Any], hidden: set[str]) -> dict[str, Any]:
+    """The digest without the relatives with these references, wherever it names them."""
+    names = {each["name"] for each in _relatives(digest) if each["reference"] in hidden}
+    if not names:
+        return digest
+    by_reference = {
+        key: [each for each in digest[key] if each["reference"] not in hidden]
+        for key in ("siblings", "parents")
+    }
+    by_name = {
+        "warnings": [each for each in digest["warnings"] if each["whose"] not in names],
+        "males": [each for each in digest["males"] if each["name"] not in names],
+    }
+    return {**digest, **by_reference, **by_name}
 
 
 def reads_pack(user: User) -> bool:

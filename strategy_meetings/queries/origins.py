@@ -10,6 +10,7 @@ from typing import Final
 from cases import access
 from cases.exceptions import NotVisibleError
 from cases.models import Child, Deadline, Event, ReferralChild
+from cases.states import Sensitivity
 from safeguarding.accounts.models import AgencyKind, Role, User
 from safeguarding.rules.strategy_suggestion import SAME_DAY, HarmKind
 from strategy_meetings.access import visible_hits, visible_strategy_meetings
@@ -22,6 +23,7 @@ _HARM_OF: Final = {
     "sexual_abuse": HarmKind.SEXUAL_ABUSE,
     "fabricated_illness": HarmKind.FABRICATED_ILLNESS,
 }
+_FOR_ALL: Final = (Sensitivity.SHARED, Sensitivity.PROFESSIONALS)
 _CHAIRS: Final = (Role.MANAGER, Role.SENIOR_MANAGER, Role.CONFERENCE_CHAIR)
 _NO_MEETINGS: Final = (Role.SYSTEM_ADMIN, Role.PARTNERSHIP_ADMIN)
 
@@ -48,13 +50,17 @@ def of_child(user: User, child: Child) -> Origin:
 
 
 def of_event(user: User, child: Child, key: int) -> Origin:
-    """A call for a line of the chronology that `user` may read."""
+    """A call for a line of the chronology that `user` may read.
+
+    Everybody who is asked reads why a meeting is held: a line that isn't for all of the child's network
+    isn't copied into it.
+    """
     event = access.visible_events(user).filter(child=child, pk=key).first()
     if event is None:
         raise NotVisibleError
     return Origin(
         Trigger.EVENT,
-        words=event.what_happened,
+        words=event.what_happened if event.sensitivity in _FOR_ALL else "",
         concern_at=event.recorded_at,
         harm=_harm(event.themes),
         event=event,
@@ -70,7 +76,10 @@ def of_recurrence(user: User, child: Child, key: int) -> Origin:
 
 
 def of_referral(user: User, child: Child, reference: str, position: int) -> Origin:
-    """A call that the decision on a referral asked for; the clock that it started runs on."""
+    """A call that the decision on a referral asked for; the clock that it started runs on.
+
+    The words of somebody who wants to stay anonymous aren't copied into what everybody asked will read.
+    """
     rows = access.visible_referral_children(user).filter(
         child=child, referral__reference=reference.upper(), position=position
     )
@@ -83,7 +92,7 @@ def of_referral(user: User, child: Child, reference: str, position: int) -> Orig
     crime = (HarmKind.ALLEGED_CRIME,) if part.referral.crime_alleged else ()
     return Origin(
         Trigger.REFERRAL,
-        words=part.referral.what_happened,
+        words="" if part.referral.referrer_is_anonymous else part.referral.what_happened,
         concern_at=clock.starts_at if clock else part.referral.received_at,
         harm=_harm(part.referral.themes) + crime,
         is_same_day=clock is not None and clock.rule_id == SAME_DAY,

@@ -79,8 +79,9 @@ def reply(*, check: LateralCheck, words: str, by: User, at: datetime) -> Lateral
     """The agency's answer, by its own people or written down by social care or the police; given once."""
     if not visible_checks(by).filter(pk=check.pk).exists():
         raise NotVisibleError
-    if by.agency_id != check.agency_id:
-        access.require(by, access.Action.CALL_MEETING, check.child)
+    is_own = by.agency_id == check.agency_id
+    action = access.Action.RECORD_EVENT if is_own else access.Action.CALL_MEETING
+    access.require(by, action, check.child)
     check = LateralCheck.objects.select_for_update(of=("self",)).get(pk=check.pk)
     if check.replied_at is not None:
         raise ChangedMeanwhileError("This has been answered already")

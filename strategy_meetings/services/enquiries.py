@@ -209,6 +209,8 @@ def open_for(enquiry: Section47Enquiry, by: User) -> Section47Enquiry:
 
 def _open(enquiry: Section47Enquiry, by: User) -> Section47Enquiry:
     found = locked(enquiry, by)
+    # What is seen in an emergency alone is read, and not written in.
+    access.require(by, access.Action.RECORD_EVENT, found.child)
     if not may_write(by):
         raise NotPermittedError("write_enquiry")
     if found.state != EnquiryState.OPEN:
@@ -218,8 +220,7 @@ def _open(enquiry: Section47Enquiry, by: User) -> Section47Enquiry:
 
 def _awaiting(enquiry: Section47Enquiry, by: User) -> Section47Enquiry:
     found = locked(enquiry, by)
-    if not access.may(by, access.Action.DECIDE_REFERRAL):
-        raise NotPermittedError("sign_enquiry")
+    access.require(by, access.Action.DECIDE_REFERRAL, found.child)
     if found.state != EnquiryState.AWAITING_SIGNATURE:
         raise ChangedMeanwhileError("The enquiry isn't waiting for a signature any more")
     return found

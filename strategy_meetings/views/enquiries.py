@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from cases import access
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError
+from cases.models import Child
 from cases.views.drafted import DraftedFormPage
 from cases.views.pages import Page
 from safeguarding.accounts.models import User
@@ -30,6 +31,8 @@ from strategy_meetings.states import EnquiryState
 class EnquiryPage(Page):
     """A page of one enquiry: 404 where it may not be seen, logged as a look at the child's record."""
 
+    looked_at: Child
+
     @cached_property
     def enquiry(self) -> Section47Enquiry:
         """The enquiry of the address, through the gate."""
@@ -40,7 +43,7 @@ class EnquiryPage(Page):
         enquiry = self.enquiry
         self.require()
         if not getattr(self, "only_keeps", False):
-            access.get_child(
+            self.looked_at = access.get_child(
                 self.user,
                 enquiry.child.reference,
                 access.Action.VIEW,
@@ -49,6 +52,10 @@ class EnquiryPage(Page):
                 look=self.reading,
             )
         return super().dispatch(request, *args, **kwargs)
+
+    def may(self, action: access.Action) -> bool:
+        """Whether the person may do this to the child, for buttons; not to one seen in an emergency alone."""
+        return access.may_here(self.user, action, self.looked_at)
 
     def require(self) -> None:
         """Raise NotPermittedError where the person may read the enquiry and not do this."""
@@ -67,8 +74,7 @@ class ShowEnquiryPage(EnquiryPage):
         """Show it."""
         enquiry = self.enquiry
         is_open = enquiry.state == EnquiryState.OPEN
-        may_write = enquiries.may_write(self.user)
-        may_sign = access.may(self.user, access.Action.DECIDE_REFERRAL)
+        may_write = enquiries.may_write(self.user) and self.may(access.Action.RECORD_EVENT)
         return self.render(
             enquiry=enquiry,
             child=enquiry.child,
@@ -76,8 +82,10 @@ class ShowEnquiryPage(EnquiryPage):
             checks=queries.checks(self.user, enquiry),
             medicals=queries.medicals(enquiry),
             can_write=is_open and may_write,
-            can_sign=enquiry.state == EnquiryState.AWAITING_SIGNATURE and may_sign,
-            can_answer=access.may(self.user, access.Action.CALL_MEETING),
+            can_sign=(
+                enquiry.state == EnquiryState.AWAITING_SIGNATURE and self.may(access.Action.DECIDE_REFERRAL)
+            ),
+            can_answer=self.may(access.Action.CALL_MEETING),
             meeting=ways.meeting_of(self.user, enquiry),
             **self.conference(),
         )
@@ -88,7 +96,7 @@ class ShowEnquiryPage(EnquiryPage):
         is_open = is_decided and self.enquiry.conference_requested_at is None
         return {
             "has_conference": is_decided or self.enquiry.conference_requested_at is not None,
-            "can_request": is_open and access.may(self.user, access.Action.CALL_MEETING),
+            "can_request": is_open and self.may(access.Action.CALL_MEETING),
         }
 
 
@@ -105,7 +113,8 @@ class EnquiryFormPage(EnquiryPage, DraftedFormPage):
         return f"{self.enquiry.child.person.name}, section 47 enquiry {self.enquiry.reference}"
 
     def require(self) -> None:
-        """Social care and the police write."""
+        """Social care and the police write, and not in what they see in an emergency alone."""
+        access.require(self.user, access.Action.RECORD_EVENT, self.enquiry.child)
         if not enquiries.may_write(self.user):
             raise NotPermittedError("write_enquiry")
 
@@ -321,8 +330,7 @@ class RequestConferencePage(EnquiryFormPage):
 
     def require(self) -> None:
         """Case staff of social care."""
-        if not access.may(self.user, access.Action.CALL_MEETING):
-            raise NotPermittedError("request_conference")
+        access.require(self.user, access.Action.CALL_MEETING, self.enquiry.child)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Ask, where there is something to request."""
@@ -356,7 +364,7 @@ class SendBackPage(EnquiryFormPage):
 
     def require(self) -> None:
         """Managers."""
-        _require_manager(self.user)
+        access.require(self.user, access.Action.DECIDE_REFERRAL, self.enquiry.child)
 
     def form_kwargs(self) -> dict[str, Any]:
         """The question."""
@@ -374,7 +382,7 @@ class SignEnquiryPage(EnquiryPage):
 
     def require(self) -> None:
         """Managers."""
-        _require_manager(self.user)
+        access.require(self.user, access.Action.DECIDE_REFERRAL, self.enquiry.child)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Sign it."""
@@ -384,8 +392,3 @@ class SignEnquiryPage(EnquiryPage):
         except DomainError as error:
             messages.info(request, str(error))
         return SeeOther(self.href())
-
-
-def _require_manager(user: User) -> None:
-    if not access.may(user, access.Action.DECIDE_REFERRAL):
-        raise NotPermittedError("sign_enquiry")

@@ -43,7 +43,7 @@ class StrategyMeetingPage(StrategyPage):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Show it."""
         strategy = self.strategy
-        can_run = access_meetings.may_run(self.user, self.meeting)
+        can_run = access_meetings.runs(self.user, self.meeting)
         is_held = self.meeting.state not in {MeetingState.PLANNED, MeetingState.CANCELLED}
         may_record = access.may(self.user, access.Action.RECORD_EVENT)
         unsigned = bool(strategy.inquorate_reason) and strategy.inquorate_signed_at is None
@@ -273,10 +273,9 @@ class DecidePage(_ChildOfMeetingPage):
     template_name = "strategy_meetings/decide.html"
 
     def ask(self) -> None:
-        """Only case staff of social care decide."""
+        """Only case staff of social care decide, and not for a child seen in an emergency alone."""
         super().ask()
-        if not access.may(self.user, access.Action.CALL_MEETING):
-            raise NotPermittedError("decide")
+        access.require(self.user, access.Action.CALL_MEETING, self.child)
 
     def context(self) -> dict[str, Any]:
         """Whether the history was considered."""
@@ -318,15 +317,16 @@ class DissentPage(_ChildOfMeetingPage):
     def agencies(self) -> list[Agency]:
         """One's own, or all that were there for whoever runs the meeting."""
         present = queries.agencies_present(self.strategy)
-        if access_meetings.may_run(self.user, self.meeting):
+        if access_meetings.runs(self.user, self.meeting):
             return present
         return [each for each in present if each.pk == self.user.agency_id]
 
     def ask(self) -> None:
-        """Only agencies that were there."""
+        """Only agencies that were there, and nobody who sees the child in an emergency alone."""
         super().ask()
         _ = self.decision
-        if not self.agencies and not access_meetings.may_run(self.user, self.meeting):
+        access.require(self.user, access.Action.RECORD_EVENT, self.child)
+        if not self.agencies and not access_meetings.runs(self.user, self.meeting):
             raise NotPermittedError("dissent")
 
     def form_kwargs(self) -> dict[str, Any]:

@@ -46,7 +46,7 @@ from safeguarding.accounts.models import User
 from safeguarding.audit import log
 from safeguarding.audit.models import AccessLog
 from safeguarding.notifications.models import CalendarFeed, DeliveryChoice, Notification
-from tests.access import walled
+from tests.access import walled, walled_meetings
 from tests.factories.partnership import NAMES
 
 
@@ -107,6 +107,7 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     Notification: lambda user: Notification.objects.filter(recipient=user),
     DeliveryChoice: lambda user: DeliveryChoice.objects.filter(user=user),
     CalendarFeed: lambda user: CalendarFeed.objects.filter(user=user),
+    **walled_meetings.SAME,
 }
 
 
