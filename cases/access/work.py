@@ -36,10 +36,9 @@ def _deadlines(user: User, children: QuerySet[Child], hidden: QuerySet[Child]) -
         seen = Q(child__isnull=False, about_worker=None) & ~Q(child__in=hidden.values("pk"))
     seen |= Q(about_worker__isnull=False) if may(user, Action.MANAGE_CASE) else Q(about_worker=user)
     if may(user, Action.WORK_FRONT_DOOR):
-        # A part that is matched gives its time limits its child (deadlines.attach): only the few others are
-        # looked for here, not every referral there ever was.
-        unmatched = visible_referral_children(user).filter(child=None)
-        seen |= Q(child=None, referral_child__in=unmatched.values("pk"))
+        # Asked of each of the few without a child yet: there are as many parts as there ever were referrals.
+        part = visible_referral_children(user).filter(pk=OuterRef("referral_child"))
+        seen |= Q(Exists(part), child=None)
     return Deadline.objects.filter(seen)
 
 
