@@ -116,8 +116,8 @@ def test_police_protection_ended_in_its_72_hours_and_an_order_runs() -> None:
 
 def test_signs_of_exploitation_from_three_agencies_wait_for_a_decision() -> None:
     hits = RecurrenceHit.objects.all()
-    ruby = Child.objects.get(person__given_name="Ruby")
+    jodie = Child.objects.get(person__given_name="Jodie")
 
-    assert hits.get(child=ruby, theme="exploitation", state=RecurrenceState.OPEN).agencies >= 3
+    assert hits.get(child=jodie, theme="exploitation", state=RecurrenceState.OPEN).agencies >= 3
     assert hits.exclude(rationale="").get(state=RecurrenceState.DECLINED)
     assert hits.get(state=RecurrenceState.ACCEPTED)
