@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -10,8 +11,9 @@ from django.db.models import Q, QuerySet
 
 from cases import access
 from cases.exceptions import NotPermittedError, NotVisibleError
-from cases.models import Document, Referral
+from cases.models import Child, Document, Referral
 from cases.states import ScanState
+from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import User
 from safeguarding.audit import log
 from safeguarding.audit.models import Action as Look
@@ -28,6 +30,28 @@ def visible_documents(user: User) -> QuerySet[Document]:
         (readable & Q(child__in=access.visible_children(user).values("pk")))
         | Q(referral__in=access.visible_referrals(user).values("pk"))
     )
+
+
+def own_documents(user: User) -> QuerySet[Document]:
+    """What `user`'s agency added to records that they may no longer open, and didn't take back; by the rule
+    of its own lines (access.own_events)."""
+    return Document.objects.filter(pk__in=_left_behind(user))
+
+
+@as_service(Service.OWN_WORDS)
+def _left_behind(user: User, **only: UUID) -> list[int]:
+    """Their keys: that the agency was involved stands in rows that it doesn't see any more."""
+    if not access.may(user, access.Action.ADD_DOCUMENT):
+        return []
+    own = Document.objects.filter(access.own_after_leaving(user, author="uploaded_by"), withdrawn_at=None)
+    return list(own.filter(**only).values_list("pk", flat=True))
+
+
+@as_service(Service.OWN_WORDS)
+def references_left_behind(documents: Iterable[Document]) -> dict[int, str]:
+    """The reference of each record that these (own) documents were added to, and nothing else of it."""
+    children = Child.objects.filter(pk__in={each.child_id for each in documents})
+    return dict(children.values_list("pk", "reference"))
 
 
 def addable_referrals(user: User) -> QuerySet[Referral]:
@@ -83,24 +107,34 @@ def get_document(user: User, key: UUID, *, at: datetime, origin: log.Origin) -> 
     Raises NotVisibleError (404) when there is none, it may not be seen or was withdrawn; NotPermittedError
     (403) while its file is held back.
     """
-    found = visible_documents(user).select_related("child", "referral")
-    document = found.filter(key=key, withdrawn_at=None).first()
-    if document is None:
-        raise NotVisibleError
+    document, basis, reference = _found(user, key)
     allowed = may_open(document)
     log.write(
         by=user,
         at=at,
         action=Look.EXPORT if allowed else Look.REFUSED,
-        basis=_basis(user, document),
+        basis=basis,
         origin=origin,
         child_key=document.child_id,
-        reference=str(document.child or document.referral),
+        reference=reference,
         terms=f"document {document.key}",
     )
     if not allowed:
         raise NotPermittedError(access.Action.VIEW.value)
     return document
+
+
+def _found(user: User, key: UUID) -> tuple[Document, Basis, str]:
+    """The standing document with this key, on what basis it is read, and the reference of its place."""
+    seen = visible_documents(user).select_related("child", "referral")
+    document = seen.filter(key=key, withdrawn_at=None).first()
+    if document is not None:
+        return document, _basis(user, document), str(document.child or document.referral)
+    own = Document.objects.filter(pk__in=_left_behind(user, key=key)).first()
+    if own is None:
+        raise NotVisibleError
+    (reference,) = references_left_behind([own]).values()
+    return own, Basis.OWN_WORK, reference
 
 
 def _basis(user: User, document: Document) -> Basis:

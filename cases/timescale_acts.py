@@ -39,6 +39,7 @@ MET_BY: Final[Mapping[str, str]] = {
     "section_47": "a manager signing the section 47 enquiry",
     "section_47_maximum": "a manager signing the section 47 enquiry",
     "section_47_child_seen": "recording that the child was seen, or why not",
+    "icpc_request": "requesting the conference on the section 47 enquiry",
     "police_protection": "recording that police protection ended",
     "emergency_protection_order": "recording that the order ended, or was extended",
     "emergency_protection_order_extension": "recording that the order ended",

@@ -24,12 +24,12 @@ def visible_hits(user: User) -> QuerySet[RecurrenceHit]:
 
 
 def visible_strategy_meetings(user: User) -> QuerySet[StrategyMeeting]:
-    """The details of the strategy meetings `user` may see (cases.access_meetings)."""
-    return StrategyMeeting.objects.filter(meeting__in=access_meetings.visible_meetings(user).values("pk"))
+    """The details of the strategy meetings `user` may read (cases.access_meetings)."""
+    return StrategyMeeting.objects.filter(meeting__in=access_meetings.readable_meetings(user).values("pk"))
 
 
 def visible_decisions(user: User) -> QuerySet[StrategyDecision]:
-    """What visible strategy meetings decided for children whom `user` may see."""
+    """What readable strategy meetings decided for children whom `user` may see."""
     return StrategyDecision.objects.filter(
         child__in=access.visible_children(user).values("pk"),
         meeting__in=visible_strategy_meetings(user).values("pk"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from strategy_meetings.views import calling, checks, enquiries, protection, running
+from strategy_meetings.views import adding, calling, checks, enquiries, protection, running
 
 _CHILD = "children/<slug:reference>/"
 _MEETING = "meetings/<slug:reference>/strategy/"
@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path(_MEETING, running.StrategyMeetingPage.as_view(), name="strategy_meeting"),
     path(f"{_MEETING}invite/", running.InvitePage.as_view(), name="strategy_invite"),
+    path(f"{_MEETING}children/new/", adding.AddChildPage.as_view(), name="strategy_child_new"),
     path(f"{_MEETING}history/", running.HistoryPage.as_view(), name="strategy_history"),
     path(f"{_MEETING}history/read/", running.ReadHistoryPage.as_view(), name="strategy_history_read"),
     path(f"{_MEETING}agenda/", running.AgendaPage.as_view(), name="strategy_agenda"),
@@ -54,6 +55,7 @@ urlpatterns: list[URLPattern] = [
         name="medical_not_held",
     ),
     path(f"{_ENQUIRY}submit/", enquiries.SubmitPage.as_view(), name="enquiry_submit"),
+    path(f"{_ENQUIRY}conference/", enquiries.RequestConferencePage.as_view(), name="enquiry_conference"),
     path(f"{_ENQUIRY}send-back/", enquiries.SendBackPage.as_view(), name="enquiry_send_back"),
     path(f"{_ENQUIRY}sign/", enquiries.SignEnquiryPage.as_view(), name="enquiry_sign"),
     path("checks/<int:pk>/", checks.LateralCheckPage.as_view(), name="lateral_check"),

@@ -6,9 +6,9 @@ into guardian's tables; they say who is involved, and this module decides what f
 """
 
 from cases.access.children import named_users, settled_children, visible_children
-from cases.access.doors import basis_of, get_child, may, may_here, require, require_person
+from cases.access.doors import basis_of, get_child, log_each, may, may_here, require, require_person
 from cases.access.emergency import emergency_child, may_restrict, reviewable_emergencies
-from cases.access.events import own_events, visible_events
+from cases.access.events import own_after_leaving, own_events, visible_events
 from cases.access.people import fully_visible_people, visible_addresses, visible_people
 from cases.access.referrals import (
     get_referral,
@@ -58,11 +58,13 @@ __all__ = [
     "grounds",
     "has_open_access",
     "levels_of",
+    "log_each",
     "may",
     "may_here",
     "may_restrict",
     "may_see_referrer",
     "named_users",
+    "own_after_leaving",
     "own_drafts",
     "own_events",
     "readable_sensitivities",

@@ -54,6 +54,17 @@ def settled_children(user: User) -> QuerySet[Child]:
     return Child.objects.filter(_settled(user))
 
 
+def hidden_children(user: User) -> QuerySet[Child]:
+    """The restricted records that `user` may not open: few, so that what tells of them is left out by
+    asking for them, not for all the others."""
+    return Child.objects.filter(~(_settled(user) | _emergency(user)), is_restricted=True)
+
+
+def unsettled_children(user: User) -> QuerySet[Child]:
+    """The restricted records that `user` may at most read, in an emergency."""
+    return Child.objects.filter(~_settled(user), is_restricted=True)
+
+
 def _settled(user: User) -> Q:
     named = Q(is_named(user))
     if has_open_access(user):

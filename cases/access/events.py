@@ -24,12 +24,20 @@ def visible_events(user: User) -> QuerySet[Event]:
 def own_events(user: User) -> QuerySet[Event]:
     """What `user`'s agency wrote about children whose record they may no longer open.
 
-    For those who could open the record while the agency, their team or they themselves were involved.
-    Only what somebody typed: what the service writes by itself tells of others' acts. Records that
-    became restricted are left out, as everywhere.
+    Only what somebody typed: what the service writes by itself tells of others' acts.
     """
     if not may(user, Action.RECORD_EVENT):
         return Event.objects.none()
+    own = Event.objects.filter(own_after_leaving(user, author="recorded_by"))
+    return own.exclude(kind__in=WRITTEN_BY_THE_SERVICE)
+
+
+def own_after_leaving(user: User, *, author: str) -> Q:
+    """Of what hangs on a child: what `user`'s agency wrote itself, on records that they may no longer open.
+
+    For those who could open the record while the agency, their team or they themselves were involved.
+    Records that became restricted are left out, as everywhere. `author`: the field that says who wrote it.
+    """
     theirs = Q(user=user) | Q(user=None, team=None)
     if user.team_id:
         theirs |= Q(team=user.team_id)
@@ -37,10 +45,7 @@ def own_events(user: User) -> QuerySet[Event]:
         theirs, child=OuterRef("child"), agency=user.agency_id, until__isnull=False
     )
     own = Q(sensitivity__in=levels_of(Reader.OWN_AGENCY, standing=Standing.WAS_INVOLVED))
-    written = Q(recorded_by=user, sensitivity__in=levels_of(Reader.AUTHOR, standing=Standing.WAS_INVOLVED))
-    return Event.objects.filter(
-        own | written,
-        Exists(was_involved),
-        agency=user.agency_id,
-        child__is_restricted=False,
-    ).exclude(Q(child__in=visible_children(user).values("pk")) | Q(kind__in=WRITTEN_BY_THE_SERVICE))
+    levels = levels_of(Reader.AUTHOR, standing=Standing.WAS_INVOLVED)
+    written = Q(**{author: user}, sensitivity__in=levels)
+    left = Exists(was_involved) & ~Q(child__in=visible_children(user).values("pk"))
+    return (own | written) & Q(agency=user.agency_id, child__is_restricted=False) & left

@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cases.access.children import settled_children, visible_children
+from cases.access.by_keys import one_of
+from cases.access.children import (
+    hidden_children,
+    settled_children,
+    unsettled_children,
+    visible_children,
+)
 from cases.access.doors import may
 from cases.access.who import Action, front_door, professional, reads_as_front_door, social_care_staff
 from cases.exceptions import NotVisibleError
@@ -17,14 +22,6 @@ from safeguarding.accounts.models import User
 from safeguarding.audit import log
 from safeguarding.audit.models import Action as Look
 from safeguarding.audit.models import Basis
-
-
-class _ByOneOf(Func):
-    """`column = ANY (ARRAY(…))`: behind the wall a plain comparison finds the index first, a join doesn't."""
-
-    template = "%(expressions)s)"
-    arg_joiner = " = ANY ("
-    output_field = BooleanField()
 
 
 def _keys_of_team(team: int) -> QuerySet[User, Any]:
@@ -38,7 +35,7 @@ def sent_referrals(user: User) -> QuerySet[Referral]:
         return Referral.objects.none()
     mine = Q(author=user)
     if user.team_id:
-        mine |= Q(_ByOneOf(F("author"), ArraySubquery(_keys_of_team(user.team_id))))
+        mine |= Q(one_of("author", _keys_of_team(user.team_id)))
     if user.is_safeguarding_lead:
         mine |= Q(agency=user.agency_id)
     return Referral.objects.filter(mine)
@@ -59,26 +56,32 @@ def visible_referrals(user: User) -> QuerySet[Referral]:
     A referral that was matched to a restricted record is left out for everyone not named on it,
     but for the side that wrote it, which learns nothing of the match.
     """
-    return _referrals(user, visible_children(user))
+    return _referrals(user, visible_children(user), hidden_children(user))
 
 
 def workable_referrals(user: User) -> QuerySet[Referral]:
     """Of the visible referrals those that `user` reads without an emergency access: one that is matched to
     a record opened so is there to be read."""
-    return _referrals(user, settled_children(user))
+    return _referrals(user, settled_children(user), unsettled_children(user))
 
 
-def _referrals(user: User, children: QuerySet[Child]) -> QuerySet[Referral]:
+def _referrals(user: User, children: QuerySet[Child], hidden: QuerySet[Child]) -> QuerySet[Referral]:
     if not user.is_active or not professional(user):
         return Referral.objects.none()
     if not social_care_staff(user):
         return sent_referrals(user)
-    matched = ReferralChild.objects.filter(referral=OuterRef("pk"), child__isnull=False)
-    visible = children.values("pk")
-    hidden = Exists(matched.filter(child__is_restricted=True).exclude(child__in=visible))
     if front_door(user):
-        return Referral.objects.filter(Q(author=user) | ~hidden)
-    return Referral.objects.filter(Q(author=user) | (Exists(matched.filter(child__in=visible)) & ~hidden))
+        return Referral.objects.filter(Q(author=user) | ~_tells_of("pk", hidden))
+    matched = ReferralChild.objects.filter(referral=OuterRef("pk"), child__in=children.values("pk"))
+    return Referral.objects.filter(Q(author=user) | (Exists(matched) & ~_tells_of("pk", hidden)))
+
+
+def _tells_of(referral: str, hidden: QuerySet[Child]) -> Q:
+    return Q(**{f"{referral}__in": _parts_about(hidden).values("referral")})
+
+
+def _parts_about(children: QuerySet[Child]) -> QuerySet[ReferralChild]:
+    return ReferralChild.objects.filter(child__in=children.values("pk"))
 
 
 def visible_referral_children(user: User) -> QuerySet[ReferralChild]:
@@ -89,8 +92,10 @@ def visible_referral_children(user: User) -> QuerySet[ReferralChild]:
     """
     if not may(user, Action.WORK_FRONT_DOOR):
         return ReferralChild.objects.none()
-    hidden = Q(child__is_restricted=True) & ~Q(child__in=settled_children(user).values("pk"))
-    return ReferralChild.objects.filter(referral__in=workable_referrals(user).values("pk")).exclude(hidden)
+    hidden = unsettled_children(user)
+    own = Q(referral__in=Referral.objects.filter(author=user).values("pk"))
+    readable = own | ~_tells_of("referral", hidden)
+    return ReferralChild.objects.filter(readable).exclude(pk__in=_parts_about(hidden).values("pk"))
 
 
 def get_referral(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from cases.models.referral import Level
 from cases.services.decision_facts import CLOSURE_GATE, DecisionFacts
@@ -18,6 +18,7 @@ from safeguarding.ui.fields import (
     SelectField,
     TextAreaField,
     TextField,
+    choosing,
 )
 
 _HINTS: Final = {
@@ -127,7 +128,7 @@ class DecisionForm(GovukForm):
         """Ask only what this referral needs."""
         super().__init__(*args, **kwargs)
         outcomes = OUTCOMES_FOR[ContactKind(contact_kind)]
-        cast(RadiosField, self.fields["outcome"]).set_options(
+        choosing(self, "outcome").set_options(
             [
                 Choice(
                     outcome.value,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 
@@ -27,8 +27,8 @@ class ReferralDocumentForm(GovukForm):
         """Take the limit of the settings."""
         super().__init__(*args, **kwargs)
         most = settings.DOCUMENT_MOST_MEGABYTES
-        self.fields["file"].max_megabytes = most  # type: ignore[attr-defined]
-        self.fields["file"].hint = f"{IN_WORDS}, smaller than {most}MB"  # type: ignore[attr-defined]
+        file = cast(FileField, self.fields["file"])
+        file.max_megabytes, file.hint = most, f"{IN_WORDS}, smaller than {most}MB"
 
 
 class ChildDocumentForm(ReferralDocumentForm):

@@ -9,7 +9,15 @@ from cases.models import ReferralAdult, ReferralChild
 from cases.queries.match_candidates import Match
 from cases.states import SIBLING_KINDS, RelationshipKind, ToldHow
 from safeguarding.rules.names import normalise
-from safeguarding.ui.fields import Choice, GovukForm, RadiosField, SelectField, TextAreaField, TextField
+from safeguarding.ui.fields import (
+    Choice,
+    GovukForm,
+    RadiosField,
+    SelectField,
+    TextAreaField,
+    TextField,
+    choosing,
+)
 
 NEW: Final = "new"
 OTHER: Final = "other"
@@ -50,7 +58,7 @@ class MatchForm(GovukForm):
         )
         new = "None of these: make a new record" if matches else "Make a new record"
         options.append(Choice(NEW, new, divider="or"))
-        cast(RadiosField, self.fields["choice"]).set_options(options)
+        choosing(self, "choice").set_options(options)
 
 
 class ReasonForm(GovukForm):
@@ -74,9 +82,7 @@ class TellForm(GovukForm):
         """Not telling is an answer only where nobody knows who referred."""
         super().__init__(*args, **kwargs)
         left_out = {ToldHow.SERVICE} if is_anonymous else {ToldHow.SERVICE, ToldHow.NOT_POSSIBLE}
-        cast(RadiosField, self.fields["how"]).set_options(
-            [(how.value, how.label) for how in ToldHow if how not in left_out]
-        )
+        choosing(self, "how").set_options([(how.value, how.label) for how in ToldHow if how not in left_out])
 
 
 class RelativesForm(GovukForm):

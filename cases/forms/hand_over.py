@@ -13,6 +13,7 @@ from safeguarding.ui.fields import (
     GovukForm,
     PersonPickerField,
     TextAreaField,
+    choosing,
 )
 
 _GONE: Final = "No longer held here"
@@ -55,7 +56,7 @@ class HandOverForm(GovukForm):
         options = {"children": children, "deadlines": deadlines, "worker": workers}
         for name, choices in options.items():
             shown = choices if name == "worker" else [*choices, *self._gone(name, choices)]
-            self.fields[name].set_options(shown)  # type: ignore[attr-defined]
+            choosing(self, name).set_options(shown)
             if not shown and name != "worker":
                 del self.fields[name]
 
@@ -71,7 +72,7 @@ class HandOverForm(GovukForm):
         if name not in self.fields:
             return []
         if self.cleaned_data["everything"]:
-            options = self.fields[name].options  # type: ignore[attr-defined]
+            options = choosing(self, name).options
             return [int(option.value) for option in options if option.label != _GONE]
         return [int(key) for key in self.cleaned_data[name]]
 

@@ -19,6 +19,7 @@ from safeguarding.ui.fields import (
     TextAreaField,
     TextField,
     YesNoField,
+    choosing,
 )
 
 
@@ -161,7 +162,7 @@ class DuplicateCheckForm(GovukForm):
             del self.fields["existing"]
             return
         nobody = Choice("new", "Nobody of them: add somebody new", divider="or")
-        self.fields["existing"].set_options([*candidates, nobody])  # type: ignore[attr-defined]
+        choosing(self, "existing").set_options([*candidates, nobody])
 
 
 class NewRecordForm(DuplicateCheckForm, IdentityForm):

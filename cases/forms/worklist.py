@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from safeguarding.ui.fields import Choice, GovukForm, HiddenField, SelectField, TextField
+from safeguarding.ui.fields import Choice, GovukForm, HiddenField, SelectField, TextField, choosing
 
 GROUPS = (("child", "Child"), ("rule", "Kind of time limit"), ("worker", "Who holds it"))
 
@@ -32,5 +32,5 @@ class WorklistForm(GovukForm):
         self, *args: Any, rules: list[tuple[str, str]], workers: list[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["rule"].set_options(rules)  # type: ignore[attr-defined]
-        self.fields["worker"].set_options([Choice(*each) for each in workers])  # type: ignore[attr-defined]
+        choosing(self, "rule").set_options(rules)
+        choosing(self, "worker").set_options([Choice(*each) for each in workers])

@@ -46,6 +46,8 @@ class Event(models.Model):
             models.Index(fields=["child", "-occurred_at", "-id"]),
             models.Index(fields=["child", "kind"]),
             GinIndex(fields=["themes"], name="event_themes"),
+            # The search for recurring concerns asks every few minutes where something with a theme is new.
+            models.Index(fields=["recorded_at", "child"], condition=~Q(themes=[]), name="event_news"),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(what_happened=""), name="event_says_what_happened")

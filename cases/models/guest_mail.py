@@ -14,6 +14,11 @@ class GuestMailKind(models.TextChoices):
     INVITATION = "invitation", "Invitation"
     MINUTES = "minutes", "Minutes"
     REMINDER = "reminder", "Reminder of the minutes"
+    CANCELLED = "cancelled", "Meeting cancelled"
+
+
+# What tells of minutes that are there to be opened.
+OF_MINUTES = (GuestMailKind.MINUTES, GuestMailKind.REMINDER)
 
 
 class GuestMailState(models.TextChoices):

@@ -9,7 +9,9 @@ from typing import Final
 from django.urls import reverse
 
 from cases import access
+from cases.exceptions import NotVisibleError
 from cases.models import Deadline
+from cases.services.deadline_status import is_stopped
 from safeguarding.accounts.models import User
 from safeguarding.rules.timescales import TIMESCALES
 
@@ -19,6 +21,7 @@ CHILD: Final = "child"
 PART: Final = "front_door_child"
 EVENT: Final = "event_new"
 WORKER: Final = "team_work"
+STRATEGY: Final = "child_strategy"
 ACTS: Final[Mapping[str, str]] = MappingProxyType(
     dict.fromkeys(TIMESCALES, CHILD)
     | {
@@ -26,11 +29,24 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "recording_critical": EVENT,
         "recording_visit": EVENT,
         "recording_other": EVENT,
+        "strategy_discussion": STRATEGY,
+        "strategy_discussion_same_day": STRATEGY,
+        "strategy_follow_up": STRATEGY,
+        "strategy_record": STRATEGY,
+        "section_47": STRATEGY,
+        "section_47_maximum": STRATEGY,
+        "section_47_child_seen": STRATEGY,
+        "icpc": STRATEGY,
+        "icpc_request": STRATEGY,
+        "police_protection": STRATEGY,
+        "emergency_protection_order": STRATEGY,
+        "emergency_protection_order_extension": STRATEGY,
         "supervision_worker": WORKER,
         "supervision_supervisor": WORKER,
         "supervision_chair": WORKER,
     }
 )
+_OF_CHILD: Final = frozenset({EVENT, STRATEGY})
 _NEEDS: Final = {
     PART: access.Action.WORK_FRONT_DOOR,
     EVENT: access.Action.RECORD_EVENT,
@@ -55,8 +71,22 @@ def act_path(deadline: Deadline, user: User) -> str:
     if act == WORKER and deadline.about_worker_id not in {None, user.pk}:
         return reverse(WORKER, query={"worker": deadline.about_worker_id})
     if child is not None:
-        return reverse(EVENT if act == EVENT else CHILD, args=[child.reference])
+        return reverse(act if act in _OF_CHILD else CHILD, args=[child.reference])
     return reverse("home")
+
+
+def where_to_act(user: User, key: int) -> str:
+    """Where an alert about this time limit leads `user` when they read it: where their worklist would.
+
+    To its own page, once it has been met or stopped, and where the worklist knows no better than the home
+    page. Raises NotVisibleError when they may not see it (any more).
+    """
+    found = access.visible_deadlines(user).select_related("child", "referral_child__referral")
+    deadline = found.filter(pk=key).first()
+    if deadline is None:
+        raise NotVisibleError
+    path = reverse("home") if is_stopped(deadline) else act_path(deadline, user)
+    return reverse("deadline", args=[deadline.pk]) if path == reverse("home") else path
 
 
 def reference_of(deadline: Deadline) -> str:

@@ -21,6 +21,7 @@ from cases.models import (
 )
 from cases.queries import digest_kin
 from cases.queries.digest_kin import Kin
+from cases.states import Sensitivity
 from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import User
 
@@ -56,6 +57,8 @@ def load(*, user: User, child: Child) -> Rows:
     events = (
         access.visible_events(user)
         .filter(child__in=children, superseded_by=None)
+        # A digest is kept and shown to others: what was said in supervision is no part of a child's history.
+        .exclude(sensitivity=Sensitivity.SUPERVISION)
         .select_related("agency")
         .defer("impact_on_child")
         .order_by("-occurred_at", "-pk")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import IO, Final
+from datetime import datetime
+from typing import IO, Any, Final, cast
 from uuid import UUID
 
 from django.conf import settings
+from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases import access, access_documents
@@ -18,8 +20,13 @@ from cases.states import ScanState
 from cases.uploads import inspection, store
 from cases.uploads.kinds import KINDS
 from safeguarding.accounts.models import User
+from safeguarding.audit import log
+from safeguarding.audit.models import Action as Look
+from safeguarding.audit.models import Basis
 
 logger = logging.getLogger(__name__)
+
+DOCUMENTS_ON_A_PAGE: Final = 50
 
 _COLOURS: Final = {
     ScanState.NOT_SCANNED: "grey",
@@ -40,6 +47,8 @@ class DocumentRow:
     scan_colour: str
     can_open: bool
     can_withdraw: bool
+    # Of the record, where the list is of several.
+    reference: str = ""
 
 
 def of_child(user: User, child: Child) -> list[DocumentRow]:
@@ -56,6 +65,28 @@ def of_referral(user: User, referral: Referral) -> list[DocumentRow]:
     here = access_documents.visible_documents(user).filter(referral=referral)
     rows = _rows(user, here.annotate(is_work=Exists(workable)))
     return [row if vars(row.document)["is_work"] else replace(row, can_withdraw=False) for row in rows]
+
+
+def left_behind(user: User, *, at: datetime, origin: log.Origin, page: Any = 1) -> Page[DocumentRow]:
+    """A page of what the agency added to records that it left, the newest first, each with its record's
+    reference and nothing else of it; logged as a look at each of these records."""
+    found = access_documents.own_documents(user).select_related("uploaded_by", "agency")
+    shown: Page[Any] = Paginator(found, DOCUMENTS_ON_A_PAGE).get_page(page)
+    documents: list[Document] = list(shown.object_list)
+    references = access_documents.references_left_behind(documents)
+    shown.object_list = [
+        replace(_row(user, each), can_withdraw=False, reference=references[cast(int, each.child_id)])
+        for each in documents
+    ]
+    log.write_each(
+        by=user,
+        at=at,
+        action=Look.READ,
+        basis=Basis.OWN_WORK,
+        origin=origin,
+        records=sorted(references.items()),
+    )
+    return shown
 
 
 def one_of(

@@ -9,26 +9,27 @@ from django.db.models import QuerySet
 
 from cases import access_meetings
 from cases.exceptions import NotVisibleError
-from cases.models import GuestLink, Invitation, Meeting, MinutesCopy
+from cases.models import Invitation, Meeting, MinutesCopy
+from cases.queries import guest_states
+from cases.queries.guest_states import GuestState
 from cases.queries.minutes import name_of
 from safeguarding.accounts.models import User
 
 
 @dataclass(frozen=True)
 class Guest:
-    """One of them; `link` is the one that works, if there is one."""
+    """One of them, and how their newest link stands."""
 
     invitation: Invitation
     name: str
-    link: GuestLink | None
+    state: GuestState
 
 
 def guests(user: User, meeting: Meeting, *, at: datetime) -> list[Guest]:
     """Everybody outside the system who is asked to a visible meeting."""
     rows = list(_outside(user, meeting))
-    links = GuestLink.objects.filter(invitation__in=rows, revoked_at=None, expires_at__gt=at)
-    by_invitation = {link.invitation_id: link for link in links.order_by("made_at")}
-    return [Guest(row, name_of(row), by_invitation.get(row.pk)) for row in rows]
+    states = guest_states.states(rows, now=at)
+    return [Guest(row, name_of(row), states[row.pk]) for row in rows]
 
 
 def guest(user: User, meeting: Meeting, key: int) -> Invitation:

@@ -123,8 +123,10 @@ def _of_tab(user: User, tab: str, whose: str, now: datetime) -> QuerySet[Meeting
 
 def _names(user: User, meetings: list[Meeting]) -> dict[int, list[str]]:
     names: dict[int, list[str]] = defaultdict(list)
+    # Of a meeting that one's people on duty are asked to, nobody's name is told.
+    read = access_meetings.readable_meetings(user).filter(pk__in=[meeting.pk for meeting in meetings])
     rows = MeetingChild.objects.filter(
-        meeting__in=meetings, child__in=access.visible_children(user).values("pk")
+        meeting__in=read.values("pk"), child__in=access.visible_children(user).values("pk")
     )
     for row in rows.select_related("child__person").order_by("pk"):
         names[row.meeting_id].append(row.child.person.name)

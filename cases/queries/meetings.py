@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 
@@ -11,11 +12,14 @@ from cases.access import Action
 from cases.exceptions import NotVisibleError
 from cases.meeting_states import ActionState, Attendance, MeetingState, Reply
 from cases.models import Child, Invitation, Meeting, MeetingAction, Minutes, SharedInformation
-from cases.queries import meeting_links, meeting_people, quorum
+from cases.queries import guest_states, meeting_links, meeting_people, quorum
+from cases.queries.guest_states import GuestState
+from cases.queries.meeting_links import Link
 from safeguarding.accounts.models import User
 from safeguarding.ui.filters import datetime_text, time_text
 
 OPEN_TO_ASK = frozenset({MeetingState.PLANNED, MeetingState.HELD, MeetingState.DRAFTED})
+MINUTED = frozenset({MeetingState.HELD, MeetingState.DRAFTED})
 REPLY_COLOURS = {Reply.ACCEPTED: "green", Reply.DECLINED: "red", Reply.DEPUTY: "blue", Reply.NONE: "grey"}
 
 
@@ -33,6 +37,7 @@ class Asked:
     links: list[dict[str, str]]
     can_take_on: bool
     can_ask_for_report: bool
+    guest: GuestState | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +57,10 @@ class View:
     actions: list[tuple[MeetingAction, str]]
     minutes: list[Minutes]
     offers: list[dict[str, str]]
+    results: list[Link]
 
 
-def view(user: User, meeting: Meeting) -> View:
+def view(user: User, meeting: Meeting, *, now: datetime) -> View:
     """The page of a visible meeting for `user`.
 
     Somebody on duty who hasn't taken their agency's invitation on learns that there is a meeting, no more.
@@ -62,16 +68,20 @@ def view(user: User, meeting: Meeting) -> View:
     rows, about = invitations(user, meeting), children(user, meeting)
     can_run = access_meetings.runs(user, meeting)
     own = {row.pk for row in rows if _is_own(row, user)}
-    is_whole = bool(about) or _has_named_part(user, meeting, rows)
-    shown = rows if is_whole else [row for row in rows if row.pk in own]
-    missing, expected = quorum.missing(meeting), quorum.expected(meeting)
+    is_whole = can_run or access_meetings.readable_meetings(user).filter(pk=meeting.pk).exists()
+    guests = [row for row in rows if row.outside_name] if can_run else []
+    links = guest_states.states(guests, now=now)
+    missing, expected = quorum.missing(meeting, among=rows), quorum.expected(meeting, among=rows)
     return View(
         meeting=meeting,
         is_whole=is_whole,
         can_run=can_run,
         facts=_facts(meeting, is_whole=is_whole),
         children=about,
-        asked=[_asked(row, user, meeting, can_run=can_run, is_own=row.pk in own) for row in shown],
+        asked=[
+            _asked(row, user, meeting, links.get(row.pk), can_run=can_run, is_own=row.pk in own)
+            for row in rows
+        ],
         lacks=missing.text,
         will_lack=expected.text,
         has_quorum=quorum.has_one(meeting),
@@ -79,6 +89,7 @@ def view(user: User, meeting: Meeting) -> View:
         actions=_actions(user, meeting, can_run=can_run) if is_whole else [],
         minutes=list(access_meetings.visible_minutes(user).filter(meeting=meeting).order_by("-number")),
         offers=_offers(user, meeting, rows, can_run=can_run),
+        results=meeting_links.results(user, meeting, about) if is_whole else [],
     )
 
 
@@ -96,14 +107,9 @@ def children(user: User, meeting: Meeting) -> list[Child]:
 
 def _is_own(row: Invitation, user: User) -> bool:
     """As access_meetings.own_invitations, of a row that is read already."""
-    if row.user_id is not None:
-        return row.user_id == user.pk
-    return row.agency_id == user.agency_id and row.team_id in {None, user.team_id}
-
-
-def _has_named_part(user: User, meeting: Meeting, rows: list[Invitation]) -> bool:
-    own = {meeting.chair_id, meeting.minute_taker_id, meeting.called_by_id, *(row.user_id for row in rows)}
-    return user.pk in own
+    if row.agency_id != user.agency_id:
+        return False
+    return row.user_id == user.pk if row.user_id is not None else row.team_id in {None, user.team_id}
 
 
 def _facts(meeting: Meeting, *, is_whole: bool) -> list[dict[str, str]]:
@@ -124,7 +130,9 @@ def _facts(meeting: Meeting, *, is_whole: bool) -> list[dict[str, str]]:
     return [{"key": key, "value": value} for key, value in facts if value]
 
 
-def _asked(row: Invitation, user: User, meeting: Meeting, *, can_run: bool, is_own: bool) -> Asked:
+def _asked(
+    row: Invitation, user: User, meeting: Meeting, guest: GuestState | None, *, can_run: bool, is_own: bool
+) -> Asked:
     reply = row.get_reply_display()
     if row.reply == Reply.DEPUTY and row.deputy_name:
         reply = f"{reply}: {row.deputy_name}"
@@ -134,7 +142,7 @@ def _asked(row: Invitation, user: User, meeting: Meeting, *, can_run: bool, is_o
         (
             "Replace the report" if row.report_text else "Give a report",
             "meeting_report",
-            goes_on and (can_run or is_own),
+            goes_on and (can_run or (is_own and row.user_id is not None)),
         ),
         ("Take back", "meeting_withdraw", can_run and meeting.state in OPEN_TO_ASK),
     ]
@@ -153,6 +161,7 @@ def _asked(row: Invitation, user: User, meeting: Meeting, *, can_run: bool, is_o
         ],
         can_take_on=is_own and row.user_id is None and goes_on,
         can_ask_for_report=can_run and row.report_asked_at is None and not row.report_text and goes_on,
+        guest=guest,
     )
 
 
@@ -179,14 +188,17 @@ def _offers(user: User, meeting: Meeting, rows: list[Invitation], *, can_run: bo
     """The buttons of the page, by what the reader may do and how the meeting stands."""
     is_planned, goes_on = meeting.state == MeetingState.PLANNED, meeting.state != MeetingState.CANCELLED
     asks = can_run and meeting.state in OPEN_TO_ASK and access.may(user, Action.MANAGE_INVOLVEMENT)
+    calls = can_run and access.may(user, Action.CALL_MEETING)
     shares = can_run or any(row.user_id == user.pk for row in rows)
     ways = [
-        ("Record that it was held", meeting_links.of_kind(meeting, "hold"), can_run and is_planned),
+        ("Record that it was held", meeting_links.hold(meeting), can_run and is_planned),
+        ("Write the minutes", _to("minutes_draft", meeting), can_run and meeting.state in MINUTED),
         ("Take attendance", _to("meeting_attendance", meeting), can_run and goes_on),
         ("Ask somebody", _to("meeting_invite", meeting), asks),
         ("Ask somebody outside", _to("meeting_invite_outside", meeting), asks),
         ("Record what an agency shares", _to("meeting_information_new", meeting), shares and goes_on),
         ("Add an action", _to("meeting_action_new", meeting), can_run and goes_on),
+        ("Add a child", meeting_links.add_child(meeting), calls and is_planned),
         ("Change time or place", _to("meeting_change", meeting), can_run and is_planned),
         ("Cancel the meeting", _to("meeting_cancel", meeting), can_run and is_planned),
     ]

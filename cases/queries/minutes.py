@@ -63,20 +63,11 @@ def get(user: User, meeting: Meeting, number: int) -> Minutes:
     return version
 
 
-def written_about(user: User, reference: str) -> Meeting:
-    """The meeting whose minutes somebody types, not logged; raises NotVisibleError (404)."""
-    meeting = access_meetings.visible_meetings(user).filter(reference=reference.upper()).first()
-    if meeting is None:
-        raise NotVisibleError
-    return meeting
-
-
 def own_copy(user: User, version: Minutes) -> MinutesCopy | None:
-    """The copy that was sent to `user`, or to their agency's people on duty."""
-    own = access_meetings.own_invitations(user).filter(meeting=version.meeting_id)
+    """The copy that was sent to `user`, by name or because they took an invitation on."""
+    own = access_meetings.named_invitations(user).filter(meeting=version.meeting_id)
     rows = MinutesCopy.objects.filter(minutes=version, invitation__in=own.values("pk"))
-    # One's own by name comes before the one of those on duty.
-    return rows.select_related("invitation", "minutes").order_by("-invitation__user", "pk").first()
+    return rows.select_related("invitation", "minutes").order_by("pk").first()
 
 
 def seen_blocks(user: User, version: Minutes) -> list[Block]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from cases.meeting_states import PRESENT, MeetingKind, Reply
@@ -16,14 +17,19 @@ COMPOSITIONS: Final = {
 _COMING: Final = frozenset({Reply.ACCEPTED, Reply.DEPUTY})
 
 
-def missing(meeting: Meeting) -> Missing:
-    """What the meeting lacks, of those recorded as present; nothing for kinds of meeting without a quorum."""
-    return _missing(meeting, [row for row in _asked(meeting) if row.attendance in PRESENT])
+def missing(meeting: Meeting, *, among: Sequence[Invitation] | None = None) -> Missing:
+    """What the meeting lacks, of those recorded as present; nothing for kinds of meeting without a quorum.
+
+    `among` are all its standing invitations with their agencies, where they are read already.
+    """
+    rows = _asked(meeting) if among is None else among
+    return _missing(meeting, [row for row in rows if row.attendance in PRESENT])
 
 
-def expected(meeting: Meeting) -> Missing:
-    """What the meeting will lack if everybody comes who said so, and nobody else."""
-    return _missing(meeting, [row for row in _asked(meeting) if row.reply in _COMING])
+def expected(meeting: Meeting, *, among: Sequence[Invitation] | None = None) -> Missing:
+    """What the meeting will lack if everybody comes who said so, and nobody else; `among` as of `missing`."""
+    rows = _asked(meeting) if among is None else among
+    return _missing(meeting, [row for row in rows if row.reply in _COMING])
 
 
 def _asked(meeting: Meeting) -> list[Invitation]:

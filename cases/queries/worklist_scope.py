@@ -7,12 +7,14 @@ has left and a team that was closed hold nothing: their work shows as nobody's u
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, Final
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from cases import access
+from cases.access.by_keys import one_of
 from cases.models import Child, Deadline
 from safeguarding.accounts.models import Role, Team, TeamFunction, User
 
@@ -69,6 +71,15 @@ def held_by(worker: int) -> Q:
 def mine(user: User) -> QuerySet[Deadline]:
     """The open time limits that `user` answers for: their own, their children's, their team's."""
     return _any_of(user, _answered_for_by(user))
+
+
+def covered_by(user: User, absent: Iterable[User]) -> QuerySet[Deadline]:
+    """The open time limits that `absent` answer for, as far as `user`, who covers for them, may see them.
+
+    Covering opens no record: the gate is asked for `user` alone.
+    """
+    conditions = [each for other in absent for each in _answered_for_by(other)]
+    return _any_of(user, conditions) if conditions else Deadline.objects.none()
 
 
 def not_mine(user: User) -> Q:
@@ -139,7 +150,7 @@ def _managed_by(user: User) -> list[Q]:
 
 
 def _any_of(user: User, conditions: list[Q]) -> QuerySet[Deadline]:
-    return access.visible_deadlines(user).filter(OPEN, pk__in=_keys(conditions))
+    return access.visible_deadlines(user).filter(OPEN, one_of("pk", _keys(conditions)))
 
 
 def _keys(conditions: list[Q]) -> QuerySet[Deadline, Any]:

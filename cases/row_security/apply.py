@@ -90,10 +90,12 @@ def _of_table(policy: Policy) -> Iterator[str]:
     if revoked:
         yield f"REVOKE {', '.join(revoked)} ON {table} FROM {ROLE}"
     yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
-    shown = _or_service(policy.sees, policy.reads | policy.writes)
+    services = policy.reads | policy.writes
+    shown = _or_service(policy.sees, services)
+    read = _or_service(f"({policy.sees}) OR ({policy.only_reads})", services) if policy.only_reads else shown
     # Nobody writes below a child whom they don't see: a foreign key would tell them that there is one.
     added = _or_service(f"{policy.adds} AND ({policy.sees})", policy.writes)
-    yield _policy("seen", table, "SELECT", using=shown)
+    yield _policy("seen", table, "SELECT", using=read)
     yield _policy("added", table, "INSERT", check=added)
     if not policy.append_only:
         yield _policy("changed", table, "UPDATE", using=shown, check=added)

@@ -14,7 +14,8 @@ NONE: Final[Services] = frozenset()
 PROFESSIONAL: Final = "(SELECT rls_is('professional'))"
 SOCIAL_CARE: Final = "(SELECT rls_is('social_care'))"
 CHILD: Final = "rls_sees_child(child_id)"
-MEETING: Final = "rls_sees_meeting(meeting_id)"
+# Somebody who is merely on duty knows of a meeting, and doesn't read it.
+MEETING: Final = "rls_reads_meeting(meeting_id)"
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Policy:
     reads: Services = NONE
     writes: Services = NONE
     adds: str = PROFESSIONAL
+    # A condition for reading alone: what else a person sees here, and may neither add nor change.
+    only_reads: str = ""
     # The application may delete rows here, or change none at all (the table is append-only).
     deletes: bool = False
     append_only: bool = False

@@ -67,10 +67,12 @@ def load(*, text: str, named: Iterable[date], at: datetime) -> Loaded | None:
     return Loaded(sorted(added), sorted(gone), new.horizon, settled)
 
 
-def watch(*, at: datetime) -> None:
-    """Once a day: warn of the end, and settle by a calendar that came with a newer program."""
-    warn(at=at)
-    deadline_settling.settle(calendar=working_calendar.current(), at=at)
+def watch(*, at: datetime) -> int:
+    """Once a day: warn of the end, and settle by a calendar that came with a newer program.
+
+    Returns how many people were warned and time limits settled.
+    """
+    return warn(at=at) + deadline_settling.settle(calendar=working_calendar.current(), at=at)
 
 
 def warn(*, at: datetime) -> int:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from cases import access
 from cases.exceptions import ChangedMeanwhileError, DomainError
 from cases.models import Child, Deadline, EpisodeOfNeed, Involvement, Person
-from cases.services import deadline_changes, events, involvements, references
+from cases.services import alerts_moved, deadline_changes, events, involvements, references
 from cases.services.chronology import correct_event, record_event
 from cases.services.warnings import add_warning, end_warning
 from cases.states import EventKind, InvolvementRole, Significance
@@ -165,10 +165,20 @@ def close_episode(
 
 @transaction.atomic
 def allocate(*, child: Child, worker: User, team: Team | None, by: User, at: datetime, reason: str) -> Child:
-    """Make a social worker responsible for the child, in the place of any before.
+    """Make a social worker responsible for the child, in the place of any before; alerts follow the work.
 
     Raises DomainError when the worker isn't of children's social care, has left, or isn't of the team.
     """
+    child = make_responsible(child=child, worker=worker, team=team, by=by, at=at, reason=reason)
+    alerts_moved.follow(children=[child.pk], at=at)
+    return child
+
+
+@transaction.atomic
+def make_responsible(
+    *, child: Child, worker: User, team: Team | None, by: User, at: datetime, reason: str
+) -> Child:
+    """As `allocate`, for an act that concerns many: it lets the alerts follow itself."""
     access.require(by, access.Action.MANAGE_CASE, child)
     child = Child.objects.select_for_update(of=("self",), no_key=True).get(pk=child.pk)
     if not worker.is_social_care or not worker.is_active:

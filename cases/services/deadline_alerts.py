@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from django.db import connection
 from django.urls import reverse
 
-from cases import access, access_telling
+from cases import access_telling
 from cases.models import Involvement
 from cases.models.deadline import AlertStage
 from cases.services.deadline_recipients import Held, Staff
@@ -136,6 +136,13 @@ class Batch:
             if rung.step is not None:
                 yield from self._lines(row, rung, rung.step)
 
+    def listeners(self, row: Claimed) -> set[int]:
+        """The keys of those who are told of it now, or would have been by an earlier step of the ladder."""
+        rung = self.rung(row)
+        told = [line.recipient for line in self._lines(row, rung, rung.step)] if rung.step is not None else []
+        before = ladder.told_before(TIMESCALES[row.rule_id])
+        return {*told, *(user.pk for user in self._told(row, before, is_breached=False))}
+
     def _lines(self, row: Claimed, rung: Rung, step: Step) -> Iterator[Line]:
         reference, label = row.spoken_of
         key = f"deadline:{row.key}:{row.revision}:{step.stage}:{step.number}"
@@ -143,7 +150,7 @@ class Batch:
         told = self._told(row, rung.roles, is_breached=step.stage.is_breached)
         text = f"{label}: {rung.text}" if label else rung.text
         for user in told:
-            yield Line(user.pk, key, kind, text, _path(row, user), reference, rung.urgency, subject)
+            yield Line(user.pk, key, kind, text, _path(row.key), reference, rung.urgency, subject)
         for head in self._heads_not_named(row, rung.roles, told):
             text = f"A record that you are not named on: {rung.text}"
             yield Line(head.pk, key, kind, text, reverse("home"), "", rung.urgency, subject)
@@ -223,19 +230,15 @@ def _text(rule_id: str, due_on: date, due_at: datetime, stage: Stage) -> str:
     return f"{rule.label} {'was' if stage.is_breached else 'is'} {due}{still}"
 
 
-def _path(row: Claimed, user: User) -> str:
-    """The page on which `user` finds what is to be done."""
-    if row.referral is not None and row.is_for_front_door and access.may(user, access.Action.WORK_FRONT_DOOR):
-        return _address("front_door_child", "R", 0).replace("/R/0/", f"/{row.referral}/{row.position}/")
-    if row.reference is not None:
-        return _address("child", "C").replace("/C/", f"/{row.reference}/")
-    return _address("home")
+def _path(key: int) -> str:
+    """The address that finds the page of the act for whoever reads the alert, when they read it."""
+    return _address().replace("/0/", f"/{key}/")
 
 
 @cache
-def _address(name: str, *parts: str | int) -> str:
-    """A page's address with its parts still to be filled in: asked for once, not for each row."""
-    return reverse(name, args=parts)
+def _address() -> str:
+    """That address with its key still to be filled in: asked for once, not for each row."""
+    return reverse("deadline_act", args=[0])
 
 
 # Columns that are the same for all stand in the statement; the rest comes in arrays, one for each column.

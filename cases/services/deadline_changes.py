@@ -44,9 +44,8 @@ def reschedule(
 
     Whoever answers for it may do that within the statutory date, managers of children's social care beyond
     it (which the chronology says), unless the rule knows no later day. What an Act of Parliament limits is
-    never moved. `version` is the one
-    that the person saw. Raises DomainError with the field, StoppedMeanwhileError, ChangedMeanwhileError,
-    NotVisibleError, NotPermittedError.
+    never moved. `version` is the one that the person saw. Raises DomainError with the field,
+    StoppedMeanwhileError, ChangedMeanwhileError, NotVisibleError, NotPermittedError.
     """
     row = _locked(deadline, Act.BRING_FORWARD, by, version)
     said = _reason(reason, "Enter why the date is moved")

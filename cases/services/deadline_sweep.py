@@ -7,8 +7,9 @@ alone. Each batch takes a constant number of statements, and no more memory than
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -24,12 +25,12 @@ from safeguarding.rules.london_time import london_date
 BATCH: Final = 2000
 
 # The columns of a row come from the lock, not from a second look at the table: that could be older.
-_CLAIM: Final = """
+LOCKED: Final = """
 WITH due AS MATERIALIZED (
     SELECT * FROM cases_deadline
-     WHERE next_alert_at <= %s AND met_at IS NULL AND cancelled_at IS NULL AND paused_at IS NULL
-     ORDER BY next_alert_at LIMIT %s
-       FOR NO KEY UPDATE SKIP LOCKED
+     WHERE {chosen} AND met_at IS NULL AND cancelled_at IS NULL AND paused_at IS NULL
+     ORDER BY {order}
+       FOR NO KEY UPDATE {waiting}
 )
 SELECT due.id, due.rule_id, due.due_on, due.due_at, due.alert_stage, due.alert_number, due.revision,
        due.responsible_id, due.team_id, due.about_worker_id, due.child_id,
@@ -40,6 +41,9 @@ SELECT due.id, due.rule_id, due.due_on, due.due_at, due.alert_stage, due.alert_n
   LEFT JOIN cases_referralchild part ON part.id = due.referral_child_id
   LEFT JOIN cases_referral referral ON referral.id = part.referral_id
 """
+_CLAIM: Final = LOCKED.format(
+    chosen="next_alert_at <= %s", order="next_alert_at LIMIT %s", waiting="SKIP LOCKED"
+)
 _MARK: Final = """
 UPDATE cases_deadline SET alert_stage = mark.stage, alert_number = mark.number, next_alert_at = mark.next_at
   FROM unnest(%s::bigint[], %s::smallint[], %s::smallint[], %s::timestamptz[])
@@ -71,7 +75,7 @@ def _sweep_batch(at: datetime, batch: int, run: Run | None) -> tuple[int, Run | 
     rows = _claim(at, batch)
     if not rows:
         return 0, run
-    run = run or _prepare(at)
+    run = run or prepare(at)
     work = Batch(rows, run)
     _mark(work)
     send_lines(list(work.lines()), at=at)
@@ -85,12 +89,17 @@ def _sweep_batch(at: datetime, batch: int, run: Run | None) -> tuple[int, Run | 
 
 
 def _claim(at: datetime, batch: int) -> list[Claimed]:
+    return read_locked(_CLAIM, [at, batch])
+
+
+def read_locked(statement: str, facts: Sequence[Any]) -> list[Claimed]:
+    """The rows of a statement made from LOCKED."""
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [at, batch])
+        cursor.execute(statement, facts)
         return [Claimed._make(row) for row in cursor.fetchall()]
 
 
-def _prepare(at: datetime) -> Run:
+def prepare(at: datetime) -> Run:
     """What all batches need, read once the first one has something to do."""
     staff = deadline_recipients.load(london_date(at))
     return Run(at, working_calendar.current(), staff, _lead_agency())

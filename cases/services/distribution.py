@@ -112,8 +112,8 @@ def recipients(meeting: Meeting) -> list[Invitation]:
 
 
 def is_recipient(copy: MinutesCopy, user: User) -> bool:
-    """Whether it is the person's own copy, or the one of their agency's people on duty."""
-    return access_meetings.own_invitations(user).filter(pk=copy.invitation_id).exists()
+    """Whether it is the person's own copy: they were asked by name, or took the invitation on."""
+    return access_meetings.named_invitations(user).filter(pk=copy.invitation_id).exists()
 
 
 def _copy(version: Minutes, invitation: Invitation, *, by: User, at: datetime) -> MinutesCopy:
@@ -125,10 +125,15 @@ def _copy(version: Minutes, invitation: Invitation, *, by: User, at: datetime) -
 
 
 def _tell(meeting: Meeting, copies: list[MinutesCopy], what: str, text: str, *, at: datetime) -> None:
-    path = reverse("minutes", args=[meeting.reference])
+    def path(copy: MinutesCopy) -> str:
+        # Those on duty read nothing before one of them takes the invitation on.
+        if copy.invitation.user_id is None:
+            return reverse("meeting", args=[meeting.reference])
+        return reverse("minutes_copy", args=[meeting.reference, copy.minutes.number])
+
     send(
         [
-            Message(person, f"copy:{copy.pk}:{what}", "minutes", text, path, meeting.reference)
+            Message(person, f"copy:{copy.pk}:{what}", "minutes", text, path(copy), meeting.reference)
             for copy in copies
             for person in _people(copy.invitation)
         ],

@@ -20,7 +20,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from cases.models import GuestLink, MinutesCopy
-from cases.models.guest_mail import GUEST_MAIL_TO_SEND, GuestMail, GuestMailKind, GuestMailState
+from cases.models.guest_mail import GUEST_MAIL_TO_SEND, OF_MINUTES, GuestMail, GuestMailKind, GuestMailState
 from safeguarding.accounts.identity import Service, as_service
 from safeguarding.notifications.bounces import in_words
 from safeguarding.notifications.delivery import LEASE, pause_after
@@ -31,6 +31,7 @@ _SUBJECTS: Final = {
     GuestMailKind.INVITATION: "You are asked to a meeting",
     GuestMailKind.MINUTES: "The minutes of a meeting are ready for you",
     GuestMailKind.REMINDER: "Please open the minutes of a meeting",
+    GuestMailKind.CANCELLED: "A meeting to which you were asked is cancelled",
 }
 
 
@@ -71,7 +72,7 @@ def deliver(key: int, *, at: datetime) -> GuestMailState | None:
     except OSError as error:  # smtplib's errors are OSErrors too
         _failed(mail, error, at)
         return GuestMailState.FAILED
-    _sent(mail, at)
+    taken(mail, at)
     return GuestMailState.SENT
 
 
@@ -95,12 +96,13 @@ def _claim(key: int, at: datetime) -> GuestMail | None:
 
 
 @as_service(Service.MEETING_GUEST)
-def _sent(mail: GuestMail, at: datetime) -> None:
-    """Mark it, forget the token, and note the copies of the minutes that it told of as delivered."""
+def taken(mail: GuestMail, at: datetime) -> None:
+    """The mail server took it: mark it, forget the token, and note the copies of the minutes that it told of
+    as delivered."""
     GuestMail.objects.filter(pk=mail.pk).update(
         state=GuestMailState.SENT, sent_at=at, claimed_until=None, last_error="", token=b""
     )
-    if mail.kind == GuestMailKind.INVITATION:
+    if mail.kind not in OF_MINUTES:
         return
     undelivered = MinutesCopy.objects.filter(invitation=mail.link.invitation, delivered_at=None)
     for copy in undelivered.select_for_update(of=("self",)):

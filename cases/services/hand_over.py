@@ -22,6 +22,7 @@ from cases.queries import workloads
 from cases.queries.deadline_links import label_of
 from cases.queries.worklist_rows import joined, rule_label
 from cases.queries.worklist_scope import OPEN
+from cases.services import alerts_moved
 from cases.services import children as records
 from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import Role, User
@@ -85,6 +86,8 @@ def hand_over(
 ) -> Plan:
     """Give `to` these children and time limits (by key) of `holder`, and tell both workers once.
 
+    What was told of them and isn't read goes along, from the one to the other.
+
     `holder` is a worker's key, also of one who has left, `team` or `nobody`, as in workloads. Both must be
     people whom `by` manages. Raises NotPermittedError, NotVisibleError for another's worker, DomainError with
     the field, ChangedMeanwhileError when nothing of it is left.
@@ -107,7 +110,9 @@ def hand_over(
         _give(deadline, to, reason=reason, by=by, at=at)
     for child in found.children:
         team = to.team or child.team
-        records.allocate(child=child, worker=to, team=team, by=by, at=at, reason=reason)
+        records.make_responsible(child=child, worker=to, team=team, by=by, at=at, reason=reason)
+    given = [deadline.pk for deadline in (*found.following, *found.deadlines)]
+    alerts_moved.follow(deadlines=given, children=[child.pk for child in found.children], at=at)
     _tell(found, worker, to, by=by, at=at)
     return found
 

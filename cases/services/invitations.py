@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import transaction
 from django.urls import reverse
@@ -12,9 +13,13 @@ from cases import access, access_meetings
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError, NotVisibleError
 from cases.meeting_states import CopyKind, MeetingState, Reply
 from cases.models import Child, Invitation, Meeting
-from cases.services import meeting_access
+from cases.models.guest_mail import GuestMailKind
+from cases.services import guest_links, meeting_access
 from safeguarding.accounts.models import Agency, AgencyKind, Role, Team, User
 from safeguarding.notifications.services import notify
+
+# Taking an invitation on opens records: so long after the meeting those on duty still may, for its minutes.
+DUTY_LASTS: Final = timedelta(days=28)
 
 
 @transaction.atomic
@@ -100,7 +105,8 @@ def invite_outside(
     """Ask somebody outside the system: a parent, or a professional without an account.
 
     `about` are the children of the meeting of whom their copy may speak (a parent's own). `agency_kind` is
-    one of AgencyKind, or empty for family; with it they count for the quorum.
+    one of AgencyKind, or empty for family; with it they count for the quorum. Where there is an address
+    their private link goes out with it.
     """
     _require_open(meeting, by)
     if not name.strip():
@@ -123,15 +129,25 @@ def invite_outside(
         invited_at=at,
     )
     invitation.record(by=by, at=at, reason="Asked to the meeting")
+    if email:
+        guest_links.send(invitation=invitation, kind=GuestMailKind.INVITATION, by=by, at=at)
     return invitation
 
 
 @transaction.atomic
 def take_on(*, invitation: Invitation, by: User, at: datetime) -> Invitation:
-    """Somebody on duty takes their agency's invitation on, and sees the children's records."""
+    """Somebody on duty takes their agency's invitation on, and sees the children's records.
+
+    A restricted one stays closed to them until somebody who may open it involves them by name. Raises
+    ChangedMeanwhileError for a cancelled meeting, and for one that is over for 28 days.
+    """
     invitation = _own(invitation, by)
     if invitation.user is not None:
         raise ChangedMeanwhileError(f"{invitation.user} has taken this on already")
+    if invitation.meeting.state == MeetingState.CANCELLED:
+        raise ChangedMeanwhileError("The meeting was cancelled")
+    if at > invitation.meeting.ends_at + DUTY_LASTS:
+        raise ChangedMeanwhileError("The meeting is long over: ask whoever ran it")
     if Invitation.objects.filter(meeting=invitation.meeting, user=by, withdrawn_at=None).exists():
         raise DomainError("You are asked to this meeting yourself")
     invitation.user = by
@@ -145,7 +161,8 @@ def take_on(*, invitation: Invitation, by: User, at: datetime) -> Invitation:
 def answer(
     *, invitation: Invitation, reply: Reply, by: User, at: datetime, note: str = "", deputy_name: str = ""
 ) -> Invitation:
-    """Answer an invitation: one's own, or for somebody else by whoever runs the meeting (they rang, say).
+    """Answer an invitation: one's own by name, or for somebody else by whoever runs the meeting (they rang,
+    say). Those on duty take it on first.
 
     Raises DomainError without a deputy's name when one is sent, or once the meeting isn't planned any more.
     """
@@ -191,8 +208,11 @@ def ask_for_report(*, invitation: Invitation, by: User, at: datetime) -> Invitat
 
 @transaction.atomic
 def give_report(*, invitation: Invitation, text: str, by: User, at: datetime) -> Invitation:
-    """An agency's written report to the meeting, by those asked or by whoever runs it; it may be replaced."""
+    """An agency's written report to the meeting, by those asked by name or by whoever runs it; it may be
+    replaced. Raises ChangedMeanwhileError once the meeting was cancelled."""
     invitation = _own_or_run(invitation, by)
+    if invitation.meeting.state == MeetingState.CANCELLED:
+        raise ChangedMeanwhileError("The meeting was cancelled")
     if not text.strip():
         raise DomainError("Enter the report", field="text")
     invitation.report_text, invitation.report_received_at = text, at
@@ -228,7 +248,7 @@ def _own(invitation: Invitation, by: User) -> Invitation:
 
 
 def _own_or_run(invitation: Invitation, by: User) -> Invitation:
-    if not access_meetings.own_invitations(by).filter(pk=invitation.pk).exists():
+    if not access_meetings.named_invitations(by).filter(pk=invitation.pk).exists():
         access_meetings.require_run(by, invitation.meeting)
     found = _locked(invitation)
     if found.withdrawn_at is not None:

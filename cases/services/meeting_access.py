@@ -20,9 +20,16 @@ _OVER = (MeetingState.CANCELLED,)
 
 @as_service(Service.RECORD_KEEPING)
 def let_in(*, meeting: Meeting, user: User, by: User, at: datetime) -> None:
-    """Involve `user` with each of the meeting's children whose record they may not open, by name."""
+    """Involve `user` with each of the meeting's children whose record they may not open, by name.
+
+    A restricted record is opened by those alone who may work on it themselves: not by whoever takes an
+    invitation on for those on duty, nor by somebody to whom it was closed since they called the meeting.
+    """
+    opened = set(access.settled_children(by).filter(is_restricted=True).values_list("pk", flat=True))
     for child in Child.objects.filter(meetings__meeting=meeting):
         if access.visible_children(user).filter(pk=child.pk).exists() or _running(child, user).exists():
+            continue
+        if child.is_restricted and child.pk not in opened:
             continue
         involvements.start(
             child=child,
@@ -37,13 +44,14 @@ def let_in(*, meeting: Meeting, user: User, by: User, at: datetime) -> None:
 
 @as_service(Service.RECORD_KEEPING)
 def let_out(*, meeting: Meeting, reason: str, by: User, at: datetime, user: User | None = None) -> None:
-    """End the involvement of those who had it only for this meeting: `user`, or (None) everybody."""
+    """End the involvement of those who have no part in a meeting about the child any more: `user`, or (None)
+    everybody. Called once the row says so that gave them their part in this one."""
     for child in Child.objects.filter(meetings__meeting=meeting):
         running = Involvement.objects.filter(child=child, role=InvolvementRole.MEETING, until=None)
         if user is not None:
             running = running.filter(user=user)
         for involvement in running.select_for_update(of=("self",)).select_related("child", "agency", "user"):
-            if involvement.user is not None and not _has_a_part_elsewhere(child, involvement.user, meeting):
+            if involvement.user is not None and not _has_a_part(child, involvement.user):
                 involvements.finish(involvement=involvement, reason=reason, by=by, at=at)
 
 
@@ -51,7 +59,7 @@ def _running(child: Child, user: User) -> QuerySet[Involvement]:
     return Involvement.objects.filter(child=child, user=user, role=InvolvementRole.MEETING, until=None)
 
 
-def _has_a_part_elsewhere(child: Child, user: User, meeting: Meeting) -> bool:
-    others = Meeting.objects.filter(children__child=child).exclude(pk=meeting.pk).exclude(state__in=_OVER)
+def _has_a_part(child: Child, user: User) -> bool:
+    meetings = Meeting.objects.filter(children__child=child).exclude(state__in=_OVER)
     asked = Invitation.objects.filter(user=user, withdrawn_at=None).values("meeting")
-    return others.filter(Q(chair=user) | Q(minute_taker=user) | Q(pk__in=asked)).exists()
+    return meetings.filter(Q(chair=user) | Q(minute_taker=user) | Q(pk__in=asked)).exists()

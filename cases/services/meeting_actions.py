@@ -15,7 +15,7 @@ from cases.models import Child, Meeting, MeetingAction
 from cases.queries import meeting_people
 from cases.services import meetings
 from safeguarding.accounts.models import User
-from safeguarding.notifications.services import notify
+from safeguarding.notifications.services import notify, withdraw
 from safeguarding.rules.london_time import london_date
 
 MOST_LETTERS: Final = 500
@@ -68,9 +68,10 @@ def add(
             key=f"meeting:{meeting.pk}:action:{action.pk}",
             kind="meeting_action",
             text=f"You have something to do after the meeting {meeting.reference}",
-            path=reverse("meeting", args=[meeting.reference]),
+            path=reverse("meeting_action_close", args=[meeting.reference, action.pk]),
             at=at,
             reference=meeting.reference,
+            subject=_subject(action),
         )
     return action
 
@@ -99,4 +100,9 @@ def close(
     locked.state, locked.evidence = state, evidence
     locked.closed_at, locked.closed_by = at, by
     locked.record(by=by, at=at, reason=f"Action: {state.label}")
+    withdraw(subjects=[_subject(locked)], at=at)
     return locked
+
+
+def _subject(action: MeetingAction) -> str:
+    return f"meeting_action:{action.pk}"

@@ -9,7 +9,7 @@ from django.db import transaction
 from cases import access, access_meetings
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError, NotVisibleError
 from cases.meeting_states import MeetingState
-from cases.models import Child, Invitation, Meeting, SharedInformation
+from cases.models import Child, Meeting, SharedInformation
 from cases.services import meetings
 from cases.states import Sensitivity
 from safeguarding.accounts.models import Agency, User
@@ -65,14 +65,14 @@ def markable(user: User, meeting: Meeting) -> list[Sensitivity]:
     Whoever runs the meeting writes for the police too, and may close to others what they heard from them.
     """
     levels = set(access.writable_sensitivities(user))
-    if access_meetings.may_run(user, meeting):
+    if access_meetings.runs(user, meeting):
         levels.add(Sensitivity.POLICE)
     return [level for level in Sensitivity if level in levels - {Sensitivity.SUPERVISION}]
 
 
 def is_asked_by_name(user: User, meeting: Meeting) -> bool:
     """Whether `user` is asked to the meeting themselves, or has taken their agency's invitation on."""
-    return Invitation.objects.filter(meeting=meeting, user=user, withdrawn_at=None).exists()
+    return access_meetings.named_invitations(user).filter(meeting=meeting).exists()
 
 
 def _require_writer(meeting: Meeting, agency: Agency | None, by: User) -> None:

@@ -14,13 +14,15 @@ from cases.access import Action
 from cases.exceptions import ChangedMeanwhileError, DomainError
 from cases.meeting_states import MEETING_MOVES, MeetingFormat, MeetingKind, MeetingMove, MeetingState, Reply
 from cases.models import Child, Invitation, Meeting, MeetingChild
-from cases.services import events, meeting_access, references
+from cases.models.guest_mail import GuestMailKind
+from cases.services import events, guest_links, meeting_access, references
 from cases.states import EventKind, Significance
 from safeguarding.accounts.models import User
 from safeguarding.notifications.services import Message, send
 from safeguarding.ui.filters import datetime_text
 
 _MOVABLE: Final = frozenset({"starts_at", "ends_at", "format", "place", "link", "chair", "minute_taker"})
+_OFFICERS: Final = frozenset({"chair", "minute_taker"})
 _TIME_AND_PLACE: Final = frozenset({"starts_at", "ends_at", "format", "place", "link"})
 
 
@@ -111,15 +113,20 @@ def change(
     changed = {name for name, value in changes.items() if getattr(meeting, name) != value}
     if not changed:
         return meeting
+    replaced = [getattr(meeting, name) for name in sorted(changed & _OFFICERS)]
     for name in changed:
         setattr(meeting, name, changes[name])
     _require_time(meeting.starts_at, meeting.ends_at)
     if changed & _TIME_AND_PLACE:
         meeting.sequence += 1
     meeting.record(by=by, at=at, reason=reason)
-    for name in ("chair", "minute_taker"):
-        if name in changed and (person := getattr(meeting, name)) is not None:
+    for name in sorted(changed & _OFFICERS):
+        if (person := getattr(meeting, name)) is not None:
             meeting_access.let_in(meeting=meeting, user=person, by=by, at=at)
+    for person in filter(None, replaced):
+        meeting_access.let_out(
+            meeting=meeting, user=person, reason="No longer chairs or minutes it", by=by, at=at
+        )
     if changed & _TIME_AND_PLACE:
         _ask_again(meeting, by=by, at=at)
     return meeting
@@ -144,6 +151,7 @@ def cancel(*, meeting: Meeting, reason: str, by: User, at: datetime) -> Meeting:
         by=by,
         at=at,
     )
+    _mail_guests(meeting, GuestMailKind.CANCELLED, by=by, at=at)
     tell(meeting, "cancelled", f"The meeting {meeting.reference} is cancelled", by=by, at=at)
     meeting_access.let_out(meeting=meeting, reason="The meeting was cancelled", by=by, at=at)
     return meeting
@@ -240,7 +248,15 @@ def _ask_again(meeting: Meeting, *, by: User, at: datetime) -> None:
     for invitation in answered.select_for_update(no_key=True, of=("self",)):
         invitation.reply, invitation.replied_at = Reply.NONE, None
         invitation.record(by=by, at=at, reason="The time or the place changed")
+    _mail_guests(meeting, GuestMailKind.INVITATION, by=by, at=at)
     tell(meeting, "moved", f"The meeting {meeting.reference} has a new time or place", by=by, at=at)
+
+
+def _mail_guests(meeting: Meeting, kind: GuestMailKind, *, by: User, at: datetime) -> None:
+    """Those outside the system get a new link, behind which the meeting stands as it is now."""
+    outside = Invitation.objects.filter(meeting=meeting, withdrawn_at=None).exclude(outside_email="")
+    for invitation in outside.select_related("meeting"):
+        guest_links.renew(invitation=invitation, kind=kind, by=by, at=at)
 
 
 def _after(meeting: Meeting, move: MeetingMove) -> MeetingState:

@@ -8,6 +8,7 @@ _ONE = "<int:pk>/"
 
 urlpatterns = [
     path(_ONE, deadlines.DeadlinePage.as_view(), name="deadline"),
+    path(f"{_ONE}act/", deadlines.DeadlineActPage.as_view(), name="deadline_act"),
     path(f"{_ONE}reschedule/", deadlines.ReschedulePage.as_view(), name="deadline_reschedule"),
     path(f"{_ONE}pause/", deadlines.PausePage.as_view(), name="deadline_pause"),
     path(f"{_ONE}resume/", deadlines.ResumePage.as_view(), name="deadline_resume"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -15,9 +16,8 @@ from cases.access_deadlines import Act
 from cases.exceptions import ChangedMeanwhileError, DomainError
 from cases.forms import deadlines as forms
 from cases.models import Deadline
-from cases.queries import deadline_acts, deadline_page
+from cases.queries import deadline_acts, deadline_links, deadline_page
 from cases.queries import deadline_words as words
-from cases.queries.deadline_links import act_path
 from cases.services import deadline_changes
 from cases.services.deadline_status import is_rescheduled, is_stopped, status
 from cases.views.drafted import DraftedFormPage
@@ -37,8 +37,16 @@ class DeadlinePage(Page):
             limit=deadline_page.view(self.user, deadline, now=self.at),
             due=words.due(deadline),
             replaced_by=deadline.superseded_by_id,
-            back_href=act_path(deadline, self.user),
+            back_href=deadline_links.act_path(deadline, self.user),
         )
+
+
+class DeadlineActPage(Page):
+    """Where an alert leads; shows nothing itself. 404 when the time limit may not be seen (any more)."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Go on to the page on which the reader does, as things are now, what it asks for."""
+        return redirect(deadline_links.where_to_act(self.user, pk))
 
 
 class DeadlineFormPage(Page, DraftedFormPage, VersionedForm):
@@ -48,6 +56,8 @@ class DeadlineFormPage(Page, DraftedFormPage, VersionedForm):
     """
 
     act: ClassVar[Act]
+    # The one service that is called with the form's facts.
+    change: ClassVar[Callable[..., Deadline]]
     done_text: ClassVar[str]
     domain_errors = (DomainError,)
     changed_errors = (ChangedMeanwhileError,)
@@ -118,15 +128,12 @@ class DeadlineFormPage(Page, DraftedFormPage, VersionedForm):
         self.change(deadline=self.deadline, version=version, by=self.user, at=self.at, **facts)
         return self.done(reverse("deadline", args=[self.deadline.pk]), self.done_text)
 
-    def change(self, **facts: Any) -> Any:
-        """Call the one service with the form's facts."""
-        raise NotImplementedError
-
 
 class ReschedulePage(DeadlineFormPage):
     """Another date is agreed."""
 
     act = Act.BRING_FORWARD
+    change = staticmethod(deadline_changes.reschedule)
     form_class = forms.RescheduleForm
     title = "Agree another date"
     done_text = "The new date is recorded"
@@ -145,29 +152,23 @@ class ReschedulePage(DeadlineFormPage):
         """The date that stands."""
         return {**super().initial(), "due_on": self.deadline.due_on}
 
-    def change(self, **facts: Any) -> Any:
-        """Agree it."""
-        return deadline_changes.reschedule(**facts)
-
 
 class PausePage(DeadlineFormPage):
     """It stands still."""
 
     act = Act.PAUSE
+    change = staticmethod(deadline_changes.pause)
     form_class = forms.PauseForm
     title = "Pause this time limit"
     submit_text = "Pause it"
     done_text = "The time limit is paused"
-
-    def change(self, **facts: Any) -> Any:
-        """Pause it."""
-        return deadline_changes.pause(**facts)
 
 
 class ResumePage(DeadlineFormPage):
     """It runs again."""
 
     act = Act.RESUME
+    change = staticmethod(deadline_changes.resume)
     form_class = forms.ResumeForm
     keeps_draft = False
     title = "Let this time limit run again"
@@ -179,23 +180,16 @@ class ResumePage(DeadlineFormPage):
         """Since when it stands still, and what follows."""
         return f"{words.paused(self.deadline)}. The working days since then are added to its date."
 
-    def change(self, **facts: Any) -> Any:
-        """Let it run."""
-        return deadline_changes.resume(**facts)
-
 
 class CancelPage(DeadlineFormPage):
     """It no longer applies."""
 
     act = Act.CANCEL
+    change = staticmethod(deadline_changes.cancel)
     form_class = forms.CancelForm
     title = "Stop this time limit"
     submit_text = "Stop it"
     done_text = "The time limit is stopped"
-
-    def change(self, **facts: Any) -> Any:
-        """Stop it."""
-        return deadline_changes.cancel(**facts)
 
     def context(self) -> dict[str, Any]:
         """Stopping can't be taken back: the button says so."""
@@ -206,6 +200,7 @@ class LatenessPage(DeadlineFormPage):
     """The reason for a missed time limit."""
 
     act = Act.EXPLAIN
+    change = staticmethod(deadline_changes.explain_lateness)
     form_class = forms.LatenessForm
     title = "Why was this time limit missed?"
     submit_text = "Save the reason"
@@ -221,7 +216,3 @@ class LatenessPage(DeadlineFormPage):
         """What was said before."""
         said = {"code": self.deadline.lateness_code, "reason": self.deadline.lateness_reason}
         return {**super().initial(), **said}
-
-    def change(self, **facts: Any) -> Any:
-        """Record it."""
-        return deadline_changes.explain_lateness(**facts)

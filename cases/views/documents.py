@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.forms import Form
 from django.http import FileResponse, HttpResponse
 from django.urls import reverse
 
@@ -21,7 +22,7 @@ from cases.states import Sensitivity
 from cases.views.child_forms import ChildFormPage
 from cases.views.pages import Page
 from safeguarding.accounts.models import User
-from safeguarding.ui.fields import GovukForm
+from safeguarding.ui.fields import choosing
 from safeguarding.ui.views import FormPage
 
 # What a browser that opens the file in spite of all may do with it: nothing.
@@ -45,12 +46,12 @@ class NewChildDocumentPage(ChildFormPage):
         """The usual readers."""
         return {"sensitivity": Sensitivity.PROFESSIONALS}
 
-    def form(self, **data: Any) -> GovukForm:
+    def form(self, **data: Any) -> Form:
         """The form with the readers that the person may choose."""
         form = super().form(**data)
         levels = access.writable_sensitivities(self.user)
-        form.fields["sensitivity"].set_options(sensitivity_choices(levels))  # type: ignore[attr-defined]
-        return form  # type: ignore[return-value]
+        choosing(form, "sensitivity").set_options(sensitivity_choices(levels))
+        return form
 
     def context(self) -> dict[str, Any]:
         """Who is involved now, and so will be able to open it."""

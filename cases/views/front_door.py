@@ -13,7 +13,7 @@ from cases import access
 from cases.exceptions import DomainError, NotPermittedError
 from cases.forms.front_door import NEW, OTHER, MatchForm, ReasonForm, RelativesForm
 from cases.models import Child, ReferralChild, ReferralDecision
-from cases.queries import documents, match_candidates, referral_told, steps
+from cases.queries import documents, match_candidates, meeting_links, referral_told, steps
 from cases.queries import front_door as queries
 from cases.services import front_door, referral_people
 from cases.states import ReferralChildMove, ReferralChildState, ReferralOutcome
@@ -128,6 +128,7 @@ class ChildOfReferralPage(PartPage):
             can_unmatch=part.state == ReferralChildState.MATCHED,
             can_reconsider=steps.can_reconsider(part, user=self.user),
             can_call=self._can_call(decision),
+            meetings=meeting_links.of_referral(self.user, part) if decision is not None else [],
         )
 
     def _can_call(self, decision: ReferralDecision | None) -> bool:

@@ -36,7 +36,9 @@ class _Act(MinutesPage):
             messages.success(request, self.act(invitation))
         except DomainError as error:
             messages.error(request, error.message)
-        return SeeOther(self.href("meeting_guests"))
+        # Back to where the button was: the meeting's own page, or the list of its guests.
+        is_from_meeting = request.POST.get("back") == "meeting"
+        return SeeOther(f"{self.href('meeting')}#asked" if is_from_meeting else self.href("meeting_guests"))
 
     def act(self, invitation: Invitation) -> Any:
         """What is done, and what to say of it."""

@@ -76,6 +76,11 @@ class Guest(FormPage):
             raise Http404
         return self.copy
 
+    def note_opened(self, copy: MinutesCopy) -> None:
+        """Note it for whoever sees it: mail servers ask for the head alone, to know a safe link."""
+        if self.request.method == "GET":
+            guest_links.note_opened(copy, at=self.at)
+
     def _guesses(self) -> bool:
         address = self.request.META.get("REMOTE_ADDR", "")
         return read_too_often("guest-unknown", address, most=settings.GUEST_GUESSES_A_MINUTE, seconds=_MINUTE)
@@ -101,7 +106,7 @@ class GuestPage(Guest):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show it; the copy is noted as opened."""
         if self.copy is not None:
-            guest_links.note_opened(self.copy, at=self.at)
+            self.note_opened(self.copy)
         return super().get(request, *args, **kwargs)
 
     def initial(self) -> dict[str, Any]:
@@ -136,7 +141,7 @@ class GuestFile(Guest):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Make it."""
         copy = self.sent_copy()
-        guest_links.note_opened(copy, at=self.at)
+        self.note_opened(copy)
         pdf = copy_pdf(
             copy.minutes,
             queries.parts(queries.guest_blocks(copy)),

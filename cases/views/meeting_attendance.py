@@ -38,10 +38,9 @@ class AttendancePage(OneMeeting):
 
     template_name = "meetings/attendance.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def ask(self) -> None:
         """Let through who runs the meeting."""
         access_meetings.require_run(self.user, self.meeting)
-        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         """Everybody who is asked."""

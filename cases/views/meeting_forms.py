@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -16,7 +17,7 @@ from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedErr
 from cases.forms import meetings as forms
 from cases.meeting_states import ActionState
 from cases.models import Child, MeetingAction
-from cases.queries import meeting_choices, meeting_people, meetings
+from cases.queries import meeting_choices, meeting_people, meeting_tasks, meetings
 from cases.services import meeting_actions, meeting_information
 from cases.services import meetings as services
 from cases.states import Sensitivity
@@ -24,6 +25,7 @@ from cases.views.drafted import DraftedFormPage
 from cases.views.meetings import OneMeeting
 from safeguarding.rules.london_time import LONDON
 from safeguarding.ui.versioned import VERSION, VersionedForm
+from safeguarding.ui.views import SeeOther
 
 
 class MeetingFormPage(OneMeeting, DraftedFormPage):
@@ -35,12 +37,6 @@ class MeetingFormPage(OneMeeting, DraftedFormPage):
     done_text: ClassVar[str]
     # Under which question of the form the error of a service's field belongs.
     fields_of: ClassVar[Mapping[str, str]] = {}
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Find the meeting and ask the gate before anything else."""
-        _ = self.meeting
-        self.ask()
-        return super().dispatch(request, *args, **kwargs)
 
     def ask(self) -> None:
         """Let through who runs the meeting."""
@@ -266,6 +262,18 @@ class CloseActionPage(MeetingFormPage):
     def intro(self) -> str:  # type: ignore[override]
         """Which action it is."""
         return self.action_.what
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Ask, unless somebody has closed it already."""
+        if self.action_.state != ActionState.OPEN:
+            messages.info(request, f"This is closed already: {self.action_.get_state_display().lower()}.")
+            return SeeOther(self.back_href())
+        return super().get(request, *args, **kwargs)
+
+    def back_href(self) -> str:
+        """The list of one's actions, when the form was opened there; else the meeting."""
+        is_from_home = self.request.GET.get("from") == meeting_tasks.FROM_HOME
+        return f"{reverse('home')}#actions" if is_from_home else super().back_href()
 
     def form_kwargs(self) -> dict[str, Any]:
         """Whether it may be dropped."""

@@ -86,7 +86,7 @@ class OneInvitation(OneMeeting):
 
     @cached_property
     def is_own(self) -> bool:
-        """Whether it is the person's own, or their team's on duty."""
+        """Whether it is the person's own by name, or (not taken on yet) their team's on duty."""
         own = access_meetings.own_invitations(self.user)
         return own.filter(pk=self.invitation.pk).exists()
 
@@ -100,8 +100,8 @@ class _InvitationForm(OneInvitation, MeetingFormPage):
         return f"{meeting_people.who(self.invitation)}, {meeting_people.agency(self.invitation)}"
 
     def ask(self) -> None:
-        """Let through whoever is asked, and whoever runs the meeting."""
-        if not self.is_own:
+        """Let through whoever is asked by name, and whoever runs the meeting."""
+        if not self.is_own or self.invitation.user_id is None:
             super().ask()
 
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cached_property
-from typing import cast
+from http import HTTPStatus
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from cases import access_meetings
+from cases import access_meetings, meeting_looks
 from cases.access import Action
+from cases.exceptions import NotPermittedError
 from cases.forms.meetings import FilterForm
 from cases.models import Meeting
 from cases.queries import meeting_file, meeting_links, meeting_lists, meetings
 from cases.queries.meeting_lists import TABS, WHOSE
 from cases.views.pages import Page
+from safeguarding.audit.models import Action as Look
 from safeguarding.rules.london_time import london_date
 from safeguarding.ui.fields import SelectField
 
@@ -82,19 +85,41 @@ class CalendarPage(Page):
 
 
 class OneMeeting(Page):
-    """The base of pages of one meeting: 404 for whoever has no part in it and may not see its children."""
+    """The base of pages of one meeting: 404 for whoever has no part in it and may not see its children.
+
+    The access log has a page that was shown as read and one that was refused as refused, when that is known;
+    an act that leads elsewhere, and what is saved while somebody types, shows nothing.
+    """
+
+    @property
+    def look(self) -> Look:
+        """How the access log calls a page that is shown."""
+        return self.reading
+
+    # Whether it shows anything of the children: each has its own line in the access log then.
+    shows_children = True
 
     @cached_property
     def meeting(self) -> Meeting:
-        """The meeting of the page's address, through the gate, logged."""
-        return access_meetings.get_meeting(
-            self.user,
-            self.kwargs["reference"],
-            at=self.at,
-            origin=self.origin,
-            look=self.reading,
-            is_logged=not getattr(self, "only_keeps", False),
-        )
+        """The meeting of the page's address, through the gate."""
+        return access_meetings.get_meeting(self.user, self.kwargs["reference"])
+
+    def ask(self) -> None:
+        """Raise NotPermittedError for those who see the meeting and not this page; most see all."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Find the meeting, ask whether, answer, log what came of it."""
+        meeting = self.meeting
+        try:
+            self.ask()
+            answer = super().dispatch(request, *args, **kwargs)
+        except NotPermittedError:
+            meeting_looks.note(self.user, meeting, Look.REFUSED, at=self.at, origin=self.origin)
+            raise
+        if answer.status_code == HTTPStatus.OK and not getattr(self, "only_keeps", False):
+            shown = access_meetings.children_of(self.user, meeting) if self.shows_children else None
+            meeting_looks.note(self.user, meeting, self.look, shown, at=self.at, origin=self.origin)
+        return answer
 
 
 class MeetingPage(OneMeeting):
@@ -105,14 +130,15 @@ class MeetingPage(OneMeeting):
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         """The page."""
         return self.render(
-            view=meetings.view(self.user, self.meeting),
-            kind_href=meeting_links.of_kind(self.meeting),
-            minutes_href=meeting_links.of_name("meeting_minutes", self.meeting),
+            view=meetings.view(self.user, self.meeting, now=self.at),
+            kind_href=meeting_links.page_of_kind(self.meeting),
         )
 
 
 class MeetingFile(OneMeeting):
     """The invitation as a file: a reference and a time, no name and no fact."""
+
+    shows_children = False
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         """The file, to be kept or opened by a calendar program."""

@@ -12,12 +12,12 @@ from cases import access_meetings
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError
 from cases.forms import minutes as forms
 from cases.meeting_states import CopyKind, MeetingState
-from cases.models import Meeting, Minutes
+from cases.models import Minutes
 from cases.queries import meetings, minutes_start
 from cases.queries import minutes as queries
 from cases.services import distribution, minutes
 from cases.views.drafted import DraftedFormPage
-from cases.views.pages import Page
+from cases.views.meetings import OneMeeting
 from safeguarding.audit.models import Action as Look
 from safeguarding.rules.redaction import Block
 from safeguarding.ui.fields import Choice, GovukForm
@@ -28,22 +28,8 @@ from safeguarding.ui.views import SeeOther
 _WRITABLE = frozenset({MeetingState.HELD, MeetingState.DRAFTED})
 
 
-class MinutesPage(Page):
+class MinutesPage(OneMeeting):
     """The base of pages about a meeting's minutes: 404 for a meeting that may not be seen, logged."""
-
-    look = Look.READ
-
-    @cached_property
-    def meeting(self) -> Meeting:
-        """The meeting of the page's address, through the gate.
-
-        What is saved every few seconds while somebody types shows nobody anything and isn't logged again.
-        """
-        if getattr(self, "only_keeps", False):
-            return queries.written_about(self.user, self.kwargs["reference"])
-        return access_meetings.get_meeting(
-            self.user, self.kwargs["reference"], at=self.at, origin=self.origin, look=self.look
-        )
 
     @cached_property
     def version(self) -> Minutes:
@@ -72,7 +58,7 @@ class VersionsPage(MinutesPage):
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         """List them."""
-        runs = access_meetings.may_run(self.user, self.meeting)
+        runs = access_meetings.runs(self.user, self.meeting)
         state = MeetingState(self.meeting.state)
         approves = runs and minutes.may_approve(self.user, self.meeting)
         return self.render(
@@ -98,12 +84,21 @@ class DraftPage(MinutesPage, DraftedFormPage, VersionedForm):
     changed_errors = (ChangedMeanwhileError,)
     read_anew = ("latest", "blocks")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Ask the gate before anything else; approved minutes are corrected, not written."""
+    def ask(self) -> None:
+        """Those who run the meeting write."""
         self.require_run()
-        if self.meeting.state not in _WRITABLE and not self.only_keeps:
-            return SeeOther(self.href("minutes"))
-        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show them; approved minutes are corrected, not written."""
+        return super().get(request, *args, **kwargs) if self._is_open else SeeOther(self.href("minutes"))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save a version, unless they were approved meanwhile."""
+        return super().post(request, *args, **kwargs) if self._is_open else SeeOther(self.href("minutes"))
+
+    @property
+    def _is_open(self) -> bool:
+        return self.meeting.state in _WRITABLE
 
     @cached_property
     def latest(self) -> Minutes | None:
@@ -209,7 +204,7 @@ class CopyPage(MinutesPage):
 class CopyFile(MinutesPage):
     """A version as a PDF that holds what the person may read, and nothing of the rest."""
 
-    look = Look.PRINT
+    look = Look.PRINT  # type: ignore[assignment]
 
     def get(self, request: HttpRequest, reference: str, number: int) -> HttpResponse:
         """Make it; the log has it as a print, once."""

@@ -26,12 +26,11 @@ class DecisionPage(MinutesPage, FormPage):
     domain_errors = (DomainError,)
     is_for_approvers = False
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Ask the gate before anything else."""
+    def ask(self) -> None:
+        """Let through who runs the meeting, or approves its minutes."""
         self.require_run()
         if self.is_for_approvers and not minutes.may_approve(self.user, self.meeting):
             raise NotPermittedError("approve_minutes")
-        return super().dispatch(request, *args, **kwargs)
 
     def initial(self) -> dict[str, Any]:
         """Which version the page is about."""
@@ -73,12 +72,11 @@ class CorrectPage(MinutesPage, DraftedFormPage):
     submit_text = "Begin the correction"
     domain_errors = (DomainError,)
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Ask the gate before anything else."""
+    def ask(self) -> None:
+        """Let through who approves the minutes."""
         self.require_run()
         if not minutes.may_approve(self.user, self.meeting):
             raise NotPermittedError("correct_minutes")
-        return super().dispatch(request, *args, **kwargs)
 
     def context(self) -> dict[str, Any]:
         """Which meeting, and the ways back."""
@@ -129,7 +127,7 @@ class ReceiptPage(MinutesPage):
 class ReceiptFile(MinutesPage):
     """The receipt as a PDF."""
 
-    look = Look.PRINT
+    look = Look.PRINT  # type: ignore[assignment]
 
     def get(self, request: HttpRequest, reference: str, number: int) -> HttpResponse:
         """Make it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpResponse
 
 from cases import access
@@ -17,7 +18,7 @@ from cases.services.chronology import correctable
 from cases.states import Sensitivity, Significance
 from cases.views.child_forms import ChildFormPage
 from safeguarding.rules.london_time import london_date
-from safeguarding.ui.fields import GovukForm
+from safeguarding.ui.fields import choosing
 
 
 class EventPage(ChildFormPage):
@@ -34,12 +35,12 @@ class EventPage(ChildFormPage):
         """The usual answers."""
         return {"significance": Significance.ROUTINE, "sensitivity": Sensitivity.PROFESSIONALS}
 
-    def form(self, **data: Any) -> GovukForm:
+    def form(self, **data: Any) -> Form:
         """The form with the readers that the writer may choose."""
         form = super().form(**data)
         levels = access.writable_sensitivities(self.user)
-        form.fields["sensitivity"].set_options(forms.sensitivity_choices(levels))  # type: ignore[attr-defined]
-        return form  # type: ignore[return-value]
+        choosing(form, "sensitivity").set_options(forms.sensitivity_choices(levels))
+        return form
 
     def context(self) -> dict[str, Any]:
         """Who is involved now, and so will read it."""
@@ -102,11 +103,11 @@ class InvolvementPage(ChildFormPage):
     submit_text = "Involve them"
     back_to = "child_network"
 
-    def form(self, **data: Any) -> GovukForm:
+    def form(self, **data: Any) -> Form:
         """The form with everyone who can be involved."""
         form = super().form(**data)
-        form.fields["who"].set_options(choices.involvable())  # type: ignore[attr-defined]
-        return form  # type: ignore[return-value]
+        choosing(form, "who").set_options(choices.involvable())
+        return form
 
     def save(self, form: Any) -> HttpResponse:
         """Involve them."""
@@ -214,15 +215,15 @@ class AllocationPage(ChildFormPage):
     title = "Allocate"
     submit_text = "Allocate"
 
-    def form(self, **data: Any) -> GovukForm:
+    def form(self, **data: Any) -> Form:
         """The form with those who can be allocated."""
         form = super().form(**data)
         workers = [
             (str(one.pk), f"{one.full_name}, {one.team.name if one.team else one.job_title}")
             for one in choices.social_workers()
         ]
-        form.fields["worker"].set_options(workers)  # type: ignore[attr-defined]
-        return form  # type: ignore[return-value]
+        choosing(form, "worker").set_options(workers)
+        return form
 
     def save(self, form: Any) -> HttpResponse:
         """Allocate."""

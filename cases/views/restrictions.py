@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -13,7 +14,7 @@ from cases.forms.emergency import LiftForm, RestrictForm
 from cases.queries import choices
 from cases.services import restrictions
 from cases.views.child_forms import ChildFormPage
-from safeguarding.ui.fields import Choice, GovukForm
+from safeguarding.ui.fields import Choice, choosing
 from safeguarding.ui.views import SeeOther
 
 
@@ -49,13 +50,13 @@ class RestrictPage(_RestrictionPage):
     )
     submit_text = "Restrict the record"
 
-    def form(self, **data: Any) -> GovukForm:
+    def form(self, **data: Any) -> Form:
         """The form with the people close to the record."""
         form = super().form(**data)
-        form.fields["named"].set_options(  # type: ignore[attr-defined]
+        choosing(form, "named").set_options(
             [Choice(str(user.pk), user.full_name, hint=user.job_title) for user in self._others()]
         )
-        return form  # type: ignore[return-value]
+        return form
 
     def save(self, form: Any) -> HttpResponse:
         """Restrict it."""

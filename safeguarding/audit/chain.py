@@ -14,14 +14,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.apps import apps
 from django.db import connection, models, transaction
 from psycopg2 import sql
 
 from safeguarding.accounts.identity import Service, as_service
-from safeguarding.audit.models import Seal, SealedShape
+from safeguarding.audit import sealing_marks
+from safeguarding.audit.models import Seal, SealedShape, SealingMark
 
 logger = logging.getLogger("safeguarding.audit.chain")
 
@@ -67,15 +68,18 @@ def sealed_models() -> list[type[models.Model]]:
     ]
 
 
-def seal(*, at: datetime, batch: int = 5_000) -> int:
+def seal(*, at: datetime, batch: int = 5_000, whole: bool = False) -> int:
     """Add every committed row that has no link yet to the chain; returns how many.
 
-    Does nothing while another sealer runs.
+    Reads what came since the last time (sealing_marks), or with `whole` every row; at most `batch` of them at
+    once. Stops when another sealer runs.
     """
     total = 0
     for model in sealed_models():
-        while sealed := _seal_batch(model, at=at, batch=batch):
-            total += sealed
+        sealed = _seal_table(model, at=at, batch=batch, whole=whole)
+        if sealed is None:
+            break
+        total += sealed
     anchor = newest_anchor()
     if total and anchor:
         logger.info("audit anchor %s, %d rows sealed", anchor, total)
@@ -148,32 +152,80 @@ def row_hash(shape: SealedShape) -> sql.Composed:
     return sql.SQL("sha256(convert_to(array_to_json(ARRAY[{}])::text, 'UTF8'))").format(values)
 
 
+def _seal_table(model: type[models.Model], *, at: datetime, batch: int, whole: bool) -> int | None:
+    """Seal what is new of one table, from its mark on; None when another sealer came between."""
+    shape, mark, seen = _start(model)
+    after, total = 0 if whole else mark.settled, 0
+    # Beside what was seen there may be more by now; it is left to the next time.
+    while after < seen.top:
+        walked = _seal_batch(shape, after=after, at=at, batch=batch)
+        if walked is None:
+            return None
+        if walked.last is None:
+            break
+        if whole and walked.sealed and walked.sealed[0] <= mark.settled:
+            logger.warning("%s row %d was put in below what was sealed", shape.table, walked.sealed[0])
+        after, total = walked.last, total + len(walked.sealed)
+    _finish(mark, seen)
+    return total
+
+
 @as_service(Service.AUDIT_SEALING)
-def _seal_batch(model: type[models.Model], *, at: datetime, batch: int) -> int:
-    """Seal up to `batch` rows of one table, oldest first."""
+def _start(model: type[models.Model]) -> tuple[SealedShape, SealingMark, sealing_marks.Moment]:
     shape = shape_of(model)
-    query = sql.SQL(
-        "SELECT t.{key}, {hash} FROM {table} t WHERE NOT EXISTS (SELECT 1 FROM audit_seal s JOIN"
-        " audit_sealedshape h ON h.id = s.shape_id WHERE h.table = {name} AND s.row_key = t.{key})"
-        " ORDER BY t.{key} LIMIT {batch}"
-    ).format(
-        key=sql.Identifier(shape.key_column),
-        hash=row_hash(shape),
-        table=sql.Identifier(shape.table),
-        name=sql.Literal(shape.table),
-        batch=sql.Literal(batch),
-    )
+    return shape, sealing_marks.of(shape), sealing_marks.now(shape)
+
+
+@as_service(Service.AUDIT_SEALING)
+def _finish(mark: SealingMark, seen: sealing_marks.Moment) -> None:
+    sealing_marks.move_on(mark, seen)
+
+
+class _Walked(NamedTuple):
+    """The last key that was looked at (None: there was none), and the keys that were sealed."""
+
+    last: int | None
+    sealed: list[int]
+
+
+# Both sides are bounded by keys: no batch takes longer, or more memory, because the table has grown.
+_WINDOW: Final = """
+SELECT max(k) FROM (SELECT {key} AS k FROM {table} WHERE {key} > {after} ORDER BY {key} LIMIT {batch}) w
+"""
+_UNSEALED: Final = """
+SELECT t.{key}, {hash} FROM {table} t
+ WHERE t.{key} > {after} AND t.{key} <= {last} AND NOT EXISTS (
+       SELECT FROM audit_seal s
+        WHERE s.shape_id = ANY({shapes}) AND s.row_key = t.{key}
+          AND s.row_key > {after} AND s.row_key <= {last})
+ ORDER BY t.{key}
+"""
+
+
+@as_service(Service.AUDIT_SEALING)
+def _seal_batch(shape: SealedShape, *, after: int, at: datetime, batch: int) -> _Walked | None:
+    """Seal what has no link of the next `batch` rows behind `after`; None while another sealer runs."""
+    shapes = SealedShape.objects.filter(table=shape.table).values_list("pk", flat=True)
+    facts = {
+        "key": sql.Identifier(shape.key_column),
+        "table": sql.Identifier(shape.table),
+        "after": sql.Literal(after),
+    }
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEALING_LOCK])
         if not cursor.fetchone()[0]:
-            return 0
+            return None
         cursor.execute(FIXED_OUTPUT)
-        cursor.execute(query)
+        cursor.execute(sql.SQL(_WINDOW).format(batch=sql.Literal(batch), **facts))
+        last = cursor.fetchone()[0]
+        facts |= {"last": sql.Literal(last), "shapes": sql.Literal(list(shapes)), "hash": row_hash(shape)}
+        cursor.execute(sql.SQL(_UNSEALED).format(**facts))
         rows = cursor.fetchall()
+    if rows:
         # Numbers are given here, not by a sequence, so that a gap always means a missing link.
         number, previous = tip()
         _append(shape, rows, number=number, previous=previous, at=at)
-    return len(rows)
+    return _Walked(last, [key for key, _ in rows])
 
 
 def _append(

@@ -149,6 +149,21 @@ class Seal(models.Model):
         return f"link {self.pk}"
 
 
+class SealingMark(models.Model):
+    """Up to where a table is sealed for good (sealing_marks.py); it only saves work, and proves nothing."""
+
+    table = models.CharField(max_length=63, primary_key=True)
+    # Every row up to this key has its link, or will never be there.
+    settled = models.BigIntegerField(default=0)
+    # The highest key seen since, and the (virtual) transactions that were writing then: with their end it is
+    # settled.
+    given = models.BigIntegerField(default=0)
+    writers = ArrayField(models.CharField(max_length=40), default=list)
+
+    def __str__(self) -> str:
+        return f"{self.table} up to {self.settled}"
+
+
 class ReviewOutcome(models.TextChoices):
     """What came of looking into an unusual access."""
 

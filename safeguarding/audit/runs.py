@@ -25,7 +25,15 @@ class Job(StrEnum):
     DIGEST = "digest"  # daily e-mails made up
     SEALING = "sealing"  # rows added to the audit chain
     VERIFICATION = "verification"  # links of the audit chain that hold
+    ACCESS_REVIEW = "access-review"  # looks that somebody should ask about
+    LOOK_BACK = "look-back"  # people told to see whether a child came back
+    CALENDAR = "calendar"  # time limits counted anew, and warnings of the calendar's end
+    SCANNING = "scanning"  # documents that the scanner has judged
+    COVER = "cover"  # time limits whose alerts were looked at, because a cover began or ended
+    EXPIRY = "expiry"  # drafts and traces of forms deleted
     RECURRENCE = "recurrence"  # concerns newly found to recur
+    CHASING = "chasing"  # people reminded of minutes that they haven't opened
+    GUEST_MAIL = "guest-mail"  # private links sent to guests of meetings
 
 
 @dataclass

@@ -7,6 +7,7 @@ Where a service exists it is called with the date in the past; lines for what ha
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from cases.models import EpisodeOfNeed, Involvement, Plan
 from cases.services import children, deadlines, events, involvements
@@ -22,7 +23,7 @@ class Line:
     """Something that happened, as the agency of `who` recorded it."""
 
     who: str
-    when: Ago
+    when: Ago | datetime
     of: tuple[str, ...]
     kind: EventKind
     what: str
@@ -176,7 +177,7 @@ class Allocated:
 
     of: tuple[str, ...]
     worker: str
-    when: Ago
+    when: Ago | datetime
     why: str = "Allocated for assessment"
     by: str = "team_manager"
 

@@ -1,4 +1,4 @@
-"""Loading the whole demo: the partnership, the five stories, the quieter children, what waits today."""
+"""Loading the whole demo: the partnership, five stories, quieter children, what waits today, meetings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from cases.services import timescales
-from safeguarding.demo import oversight, partnership, quiet, today
+from safeguarding.demo import meetings, oversight, partnership, quiet, today
 from safeguarding.demo.partnership import Cast
 from safeguarding.demo.stage import Stage
 from safeguarding.demo.stories import alex, audit_core_group, child_u, family_y, neglect_family
@@ -31,7 +31,7 @@ BEGINNING = ago(14, 6)
 
 @transaction.atomic
 def load(*, at: datetime, small: bool = False) -> Cast:
-    """Load the demo as of `at`: all of it, or (`small`) the partnership and the five stories.
+    """Load the demo as of `at`: all of it, or (`small`) the partnership, the five stories and the meetings.
 
     Nothing is done when it is there already. Either all of it is loaded or nothing.
     """
@@ -44,6 +44,7 @@ def load(*, at: datetime, small: bool = False) -> Cast:
     if not small:
         quiet.load(cast, at)
         today.load(cast, at)
+    meetings.load(cast, at)
     oversight.load(cast, at)
     _nothing_old_is_news(at)
     return cast

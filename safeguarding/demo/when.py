@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from safeguarding.rules import bank_holidays
 from safeguarding.rules.calendar_months import add_months
 from safeguarding.rules.london_time import at_hour, london_date
-from safeguarding.rules.working_days import england_and_wales, is_working_day
+from safeguarding.rules.working_days import add, england_and_wales, is_working_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,14 @@ def _is_day_off(day: date) -> bool:
 def ago(years: int = 0, months: int = 0, days: int = 0, *, hour: int = 11, any_day: bool = False) -> Ago:
     """`ago(2, 3)`: two years and three months ago, at eleven in the morning."""
     return Ago(years, months, days, hour, any_day)
+
+
+def working_day(today: date, days: int, hour: int) -> datetime:
+    """An hour of the working day that is so many before `today` (below zero) or after it.
+
+    Unlike `Ago` two different numbers are always two different days.
+    """
+    return at_hour(add(today, days, england_and_wales()), hour)
 
 
 def hours_ago(now: datetime, hours: float) -> datetime:

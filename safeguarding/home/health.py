@@ -25,6 +25,8 @@ _WORKER_KEY: Final = "health:worker"
 # Where Celery keeps what waits for a worker.
 _QUEUE: Final = "celery"
 _PATIENCE: Final = 2.0
+# What runs once a day has two hours' grace.
+_DAILY: Final = timedelta(hours=26)
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,16 @@ JOBS: Final = (
     JobKind(runs.Job.DELIVERY, "Delivery of e-mails", "sent", timedelta(minutes=5)),
     JobKind(runs.Job.DIGEST, "Daily e-mail", "made up", timedelta(minutes=5)),
     JobKind(runs.Job.SEALING, "Sealing of the audit chain", "rows sealed", timedelta(minutes=20)),
+    JobKind(runs.Job.VERIFICATION, "Verification of the audit chain", "links hold", _DAILY),
+    JobKind(runs.Job.ACCESS_REVIEW, "Search for unusual looks", "to be reviewed", _DAILY),
+    JobKind(runs.Job.LOOK_BACK, "Look back at closed work", "told of", _DAILY),
+    JobKind(runs.Job.CALENDAR, "Watch over the bank holidays", "warned of or counted anew", _DAILY),
+    JobKind(runs.Job.SCANNING, "Virus scan of documents", "scanned", timedelta(minutes=20)),
+    JobKind(runs.Job.COVER, "Alerts of those who are away", "looked at", timedelta(minutes=5)),
+    JobKind(runs.Job.EXPIRY, "Deletion of old drafts", "deleted", _DAILY),
     JobKind(runs.Job.RECURRENCE, "Search for concerns that recur", "found", timedelta(minutes=20)),
-    JobKind(runs.Job.VERIFICATION, "Verification of the audit chain", "links hold", timedelta(hours=26)),
+    JobKind(runs.Job.CHASING, "Reminders of unopened minutes", "reminded", _DAILY),
+    JobKind(runs.Job.GUEST_MAIL, "E-mails to guests of meetings", "sent", timedelta(minutes=5)),
 )
 
 

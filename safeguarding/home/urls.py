@@ -8,7 +8,7 @@ from safeguarding.home.views.hand_over import HandOverPage
 from safeguarding.home.views.health import HealthCheck
 from safeguarding.home.views.home import HomePage
 from safeguarding.home.views.leavers import LeavingPage, MovingPage
-from safeguarding.home.views.own_records import OwnRecordsPage
+from safeguarding.home.views.own_records import OwnDocumentsPage, OwnRecordsPage
 from safeguarding.home.views.partnership import PartnershipExport, PartnershipPage
 from safeguarding.home.views.search import SearchPage
 from safeguarding.home.views.status import SettleAddress, StatusPage, TryAgain
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("search/", SearchPage.as_view(), name="search"),
     path("access-table/", AccessTablePage.as_view(), name="access_table"),
     path("recorded/", OwnRecordsPage.as_view(), name="own_records"),
+    path("recorded/documents/", OwnDocumentsPage.as_view(), name="own_documents"),
     path("team/", TeamPage.as_view(), name="team_work"),
     path("team/workers/<slug:worker>/", WorkerPage.as_view(), name="team_worker"),
     path("team/workers/<slug:worker>/hand-over/", HandOverPage.as_view(), name="team_hand_over"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -59,6 +59,44 @@ def send_lines(lines: Sequence[Line], *, at: datetime) -> int:
     waiting = [key for key, state in emails if state == EmailState.WAITING]
     transaction.on_commit(lambda: enqueue(waiting))
     return len(emails)
+
+
+# What had been mailed before it was withdrawn isn't mailed again.
+_STAND_AGAIN: Final = """
+WITH back AS (
+    UPDATE notifications_notification told SET withdrawn_at = NULL
+      FROM unnest(%s::bigint[], %s::text[]) AS line(recipient, key)
+     WHERE told.recipient_id = line.recipient AND told.key = line.key
+       AND told.withdrawn_at IS NOT NULL AND told.read_at IS NULL
+    RETURNING told.id, told.recipient_id, told.urgency
+)
+UPDATE notifications_email email
+   SET state = CASE WHEN back.urgency = 'urgent' OR choice.pace = 'at_once' THEN 'waiting' ELSE 'digest' END,
+       carried_by_id = NULL, next_attempt_at = %s
+  FROM back LEFT JOIN notifications_deliverychoice choice ON choice.user_id = back.recipient_id
+ WHERE email.notification_id = back.id AND email.state = 'withdrawn'
+RETURNING email.id, email.state
+"""
+
+
+@as_service(Service.TELLING)
+def stand_again(lines: Sequence[Line], *, at: datetime) -> None:
+    """Have those of `lines` that were told, withdrawn and never read stand as they did: they hold again."""
+    if not lines:
+        return
+    people, keys = [line.recipient for line in lines], [line.key for line in lines]
+    with connection.cursor() as cursor:
+        cursor.execute(_STAND_AGAIN, [people, keys, at])
+        emails = cursor.fetchall()
+    waiting = [key for key, state in emails if state == EmailState.WAITING]
+    transaction.on_commit(lambda: enqueue(waiting))
+
+
+@as_service(Service.TELLING)
+def unread_about(prefix: str, people: Collection[int]) -> set[str]:
+    """The subjects beginning so of which any of these people (by key) was told and hasn't read yet."""
+    unread = Notification.objects.filter(recipient__in=people, read_at=None, withdrawn_at=None)
+    return set(unread.filter(subject__startswith=prefix).values_list("subject", flat=True))
 
 
 @as_service(Service.TELLING)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db import transaction
 from kombu.exceptions import OperationalError
@@ -84,15 +85,19 @@ def send(messages: Sequence[Message], *, at: datetime) -> list[Notification]:
 
 
 @as_service(Service.TELLING)
-def withdraw(*, subjects: Iterable[str], at: datetime) -> int:
+def withdraw(
+    *, subjects: Iterable[str], at: datetime, unless: Mapping[str, Collection[int]] = MappingProxyType({})
+) -> int:
     """Take back what was told of `subjects` and not read yet: events have overtaken it.
 
     It stays in the list as no longer needed and isn't counted; its e-mail isn't sent if it hasn't been.
-    Returns how many notifications that were.
+    `unless`: by subject the keys of the people who still need it. Returns how many notifications that were.
     """
     about = {subject for subject in subjects if subject}
-    standing = Notification.objects.filter(subject__in=about, withdrawn_at=None, read_at=None)
-    taken_back = list(standing.select_for_update(no_key=True).values_list("pk", flat=True)) if about else []
+    standing = Notification.objects.filter(subject__in=about, withdrawn_at=None, read_at=None).order_by("pk")
+    locked = standing.select_for_update(no_key=True).values_list("pk", "subject", "recipient")
+    rows = locked if about else []
+    taken_back = [key for key, subject, recipient in rows if recipient not in unless.get(subject, ())]
     if not taken_back:
         return 0
     Notification.objects.filter(pk__in=taken_back).update(withdrawn_at=at)

@@ -100,9 +100,14 @@ def first_at(timescale: Timescale, due: Due, calendar: Calendar) -> datetime | N
 def told(timescale: Timescale, step: Step) -> tuple[Recipient, ...]:
     """The roles that hear of ``step``, each once, the nearest to the work first; never nobody."""
     if not step.stage.is_breached:
-        return timescale.told_before or (Recipient.RESPONSIBLE_WORKER,)
+        return told_before(timescale)
     further = timescale.told_after[: step.number] if step.stage is Stage.AFTER else ()
     return tuple(dict.fromkeys((Recipient.RESPONSIBLE_WORKER, *timescale.told_on_breach, *further)))
+
+
+def told_before(timescale: Timescale) -> tuple[Recipient, ...]:
+    """The roles that hear of the clock until it has run out; never nobody."""
+    return timescale.told_before or (Recipient.RESPONSIBLE_WORKER,)
 
 
 def _until_due(timescale: Timescale, due: Due, calendar: Calendar) -> Iterator[Step]:

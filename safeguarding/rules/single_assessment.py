@@ -31,7 +31,11 @@ class Section:
 
 SECTIONS: Final = (
     Section("family", "The family", "Who is in the family and the household, and how do they live together?"),
-    Section("history", "History", "What happened before, whatever the interval, and what does it mean now?"),
+    Section(
+        "history_text",
+        "History",
+        "What happened before, whatever the interval, and what does it mean now?",
+    ),
     Section(
         "domestic_abuse", "Domestic abuse", "What is known of domestic abuse, with dates, or of its absence?"
     ),

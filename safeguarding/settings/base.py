@@ -284,6 +284,8 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="safeguarding@northmoor.example")
 
 # Background work ------------------------------------------------------------------------------------
+# PDFs are rendered by a worker (safeguarding.ui.pdf_work), by the web server itself where this is off.
+PDF_IN_WORKER = env.flag("PDF_IN_WORKER", default=True)
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -299,10 +301,16 @@ _EVERY_MINUTE = {"schedule": 60.0, "options": {"expires": 60}}
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "safeguarding.home.tasks.heartbeat", "schedule": 30.0, "options": {"expires": 30}},
     "sweep-deadlines": {"task": "cases.tasks.sweep_deadlines", **_EVERY_MINUTE},
+    "follow-covers": {"task": "cases.tasks.follow_covers", **_EVERY_MINUTE},
     "deliver-waiting-emails": {"task": "safeguarding.notifications.tasks.deliver_waiting", **_EVERY_MINUTE},
     "watch-the-calendar": {"task": "cases.tasks.watch_the_calendar", "schedule": crontab(hour=6, minute=20)},
     "gather-digests": {"task": "safeguarding.notifications.tasks.gather_digests", **_EVERY_MINUTE},
     "seal-audit": {"task": "safeguarding.audit.tasks.seal_audit", "schedule": 300.0},
+    "seal-whole-audit": {
+        "task": "safeguarding.audit.tasks.seal_audit",
+        "kwargs": {"whole": True},
+        "schedule": crontab(hour=2, minute=20),
+    },
     "verify-audit": {"task": "safeguarding.audit.tasks.verify_audit", "schedule": crontab(hour=2, minute=40)},
     "review-unusual-access": {
         "task": "cases.tasks.review_unusual_access",

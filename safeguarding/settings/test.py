@@ -11,6 +11,8 @@ from safeguarding.settings.base import *  # noqa: F403
 
 TEMPLATE_STRICT = True
 SECOND_FACTOR_REQUIRED = False
+# Most tests run without a worker; those of safeguarding.ui.pdf_work start one.
+PDF_IN_WORKER = False
 ALLOWED_HOSTS = ["*"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # argon2 with its full cost would make the suite slow without testing anything of ours.

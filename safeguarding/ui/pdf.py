@@ -13,6 +13,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from safeguarding.ui.jinja import service_environment
+from safeguarding.ui.pdf_work import made_by_a_worker
 
 
 class RefusedAddress(ValueError):
@@ -28,7 +29,7 @@ class NothingFetched(URLFetcher):
 
 
 def render_pdf(template: str, context: dict[str, Any], *, title: str) -> bytes:
-    """Return the PDF of `template`, which extends `layouts/document.html`.
+    """Return the PDF of `template`, which extends `layouts/document.html`, rendered by a worker.
 
     The document is tagged (PDF/UA-1), in British English, and carries `title` in its metadata. `context` may
     give `reference`, `produced_at` (instant) and `produced_by` (a name) for the foot of every page.
@@ -38,6 +39,11 @@ def render_pdf(template: str, context: dict[str, Any], *, title: str) -> bytes:
         .get_template(template)
         .render({**context, "title": title, "stylesheet": _stylesheet()})
     )
+    return made_by_a_worker(html, or_here=pdf_of) if settings.PDF_IN_WORKER else pdf_of(html)
+
+
+def pdf_of(html: str) -> bytes:
+    """Render a whole page; it names nothing outside itself, and nothing would be fetched."""
     document = weasyprint.HTML(string=html, base_url=None, url_fetcher=NothingFetched())
     pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True, font_config=FontConfiguration())
     return pdf

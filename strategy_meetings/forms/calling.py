@@ -108,6 +108,37 @@ class CallForm(GovukForm):
         return link
 
 
+class AddChildForm(GovukForm):
+    """Another child of the household, or one whom somebody knows by reference."""
+
+    children = CheckboxesField(
+        "Children of the household", required=False, hint="Those whose records you may see"
+    )
+    reference = TextField(
+        "Another child’s reference",
+        required=False,
+        max_length=20,
+        hint="For example C-4K7M2P. Look for the child with Search if you don’t know it",
+        width=10,
+        spellcheck=False,
+    )
+
+    def __init__(self, *args: Any, proposed: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        """Take the children of the household who are proposed; without any nothing is asked about them."""
+        super().__init__(*args, **kwargs)
+        if proposed:
+            self.fields["children"].set_options(proposed)  # type: ignore[attr-defined]
+        else:
+            del self.fields["children"]
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody is chosen."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not cleaned.get("children") and not cleaned.get("reference") and not self.errors:
+            self.add_error("reference", "Select a child, or enter a reference")
+        return cleaned
+
+
 class InviteForm(GovukForm):
     """Who of those proposed is asked."""
 

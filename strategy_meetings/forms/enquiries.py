@@ -202,6 +202,30 @@ class ProtectionForm(GovukForm):
         max_length=2000,
         error_required="Enter why it is used, or not used",
     )
+    meeting = SelectField(
+        "At which strategy meeting was it considered?", required=False, placeholder="Not at a meeting"
+    )
+
+    def __init__(self, *args: Any, meetings: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        """Take the child's strategy meetings; without one nothing is asked about them."""
+        super().__init__(*args, **kwargs)
+        if meetings:
+            self.fields["meeting"].set_options(meetings)  # type: ignore[attr-defined]
+        else:
+            del self.fields["meeting"]
+
+
+class ConferenceForm(GovukForm):
+    """What the conference unit needs to know."""
+
+    words = TextAreaField(
+        "What does the conference unit need to know?",
+        rows=6,
+        max_length=4000,
+        hint="Who should be asked, brothers and sisters, interpreters, who can’t safely sit together, "
+        "days that are impossible",
+        error_required="Enter what the conference unit needs to know",
+    )
 
 
 class ExtendForm(GovukForm):

@@ -48,6 +48,13 @@ class Section47Enquiry(RecordedModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    # The request of an initial child protection conference; the conference is a meeting of its own.
+    conference_requested_at = models.DateTimeField(null=True, blank=True)
+    conference_requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    conference_request = models.TextField("what the conference unit needs to know", blank=True)
+
     class Meta:
         verbose_name = "section 47 enquiry"
         verbose_name_plural = "section 47 enquiries"
@@ -64,6 +71,14 @@ class Section47Enquiry(RecordedModel):
             models.CheckConstraint(
                 condition=Q(signed_by=None) | ~Q(signed_by=models.F("submitted_by")),
                 name="enquiry_is_signed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(conference_requested_at=None, conference_requested_by=None, conference_request="")
+                | (
+                    Q(conference_requested_at__isnull=False, conference_requested_by__isnull=False)
+                    & ~Q(conference_request="")
+                ),
+                name="conference_request_says_by_whom_and_what",
             ),
         ]
 

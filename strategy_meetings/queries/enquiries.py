@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.urls import reverse
 
 from cases import access
@@ -15,7 +16,7 @@ from cases.queries import deadline_words
 from safeguarding.accounts.models import Agency, AgencyKind, Role, User
 from strategy_meetings.access import visible_checks, visible_enquiries, visible_protections
 from strategy_meetings.models import ImmediateProtection, LateralCheck, Medical, Section47Enquiry
-from strategy_meetings.services import enquiries, protection
+from strategy_meetings.services import conference, enquiries, protection
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,11 @@ def get(user: User, reference: str) -> Section47Enquiry:
         "child__person",
         "child__team",
         "child__allocated_to",
-        "started_by__meeting",
         "lead",
         "police_lead__agency",
         "submitted_by",
         "signed_by",
+        "conference_requested_by",
     ).first()
     if found is None:
         raise NotVisibleError
@@ -86,12 +87,13 @@ def medical(enquiry: Section47Enquiry, key: int) -> Medical:
 
 def clocks(user: User, enquiry: Section47Enquiry) -> list[Clock]:
     """The enquiry's time limits, the next due first."""
-    return [
-        Clock(
-            deadline_words.label(row), deadline_words.due(row), row.met_at, reverse("deadline", args=[row.pk])
-        )
-        for row in _clocks(user, enquiry.child, [enquiries.subject_of(enquiry)])
-    ]
+    return [_clock(row) for row in _clocks_of(user, enquiry)]
+
+
+def conference_clocks(user: User, enquiry: Section47Enquiry) -> list[Clock]:
+    """Those of the initial child protection conference: its request's, and its own."""
+    rules = {conference.REQUEST, enquiries.CONFERENCE}
+    return [_clock(row) for row in _clocks_of(user, enquiry) if row.rule_id in rules]
 
 
 def protection_of(user: User, child: Child, key: int) -> ImmediateProtection:
@@ -143,6 +145,18 @@ def one_of(people: Iterable[User], key: str) -> User | None:
     return next((each for each in people if str(each.pk) == key), None)
 
 
-def _clocks(user: User, child: Child, subjects: list[str]) -> list[Deadline]:
-    rows = access.visible_deadlines(user).filter(child=child, subject__in=subjects, cancelled_at=None)
+def _clock(row: Deadline) -> Clock:
+    return Clock(
+        deadline_words.label(row), deadline_words.due(row), row.met_at, reverse("deadline", args=[row.pk])
+    )
+
+
+def _clocks_of(user: User, enquiry: Section47Enquiry) -> list[Deadline]:
+    return _clocks(user, enquiry.child, [enquiries.subject_of(enquiry)], also=conference.REQUEST)
+
+
+def _clocks(user: User, child: Child, subjects: list[str], *, also: str = "") -> list[Deadline]:
+    """The clocks of these subjects, and those of the rule `also`, of which a child has one at a time."""
+    rows = access.visible_deadlines(user).filter(child=child, cancelled_at=None)
+    rows = rows.filter(Q(subject__in=subjects) | Q(rule_id=also, subject=""))
     return list(rows.order_by("due_at", "pk"))

@@ -58,15 +58,9 @@ def get(user: User, meeting: Meeting) -> StrategyMeeting:
         "history_confirmed_by",
         "inquorate_signed_by",
         "follows__meeting",
+        "referral_child__referral",
+        "event__child",
     ).first()
-    if found is None:
-        raise NotVisibleError
-    return found
-
-
-def written_about(user: User, reference: str) -> Meeting:
-    """The meeting, for saving what somebody types about it: nobody is shown anything, nothing is logged."""
-    found = access_meetings.visible_meetings(user).filter(reference=reference.upper()).first()
     if found is None:
         raise NotVisibleError
     return found
@@ -139,9 +133,36 @@ def agenda(strategy: StrategyMeeting) -> list[tuple[str, str]]:
 
 
 def pack(user: User, strategy: StrategyMeeting) -> list[tuple[Child, dict[str, Any]]]:
-    """The digests that were shown, of the children whom `user` may see."""
+    """The digests that were shown, of the children whom `user` may see.
+
+    Whoever had them read may have seen relatives' records that are closed to `user`: these are left out.
+    """
     children = meetings.children(user, strategy.meeting)
-    return [(child, strategy.pack[child.reference]) for child in children if child.reference in strategy.pack]
+    kept = [(child, strategy.pack[child.reference]) for child in children if child.reference in strategy.pack]
+    told = {each["reference"] for _, digest in kept for each in _relatives(digest)} - {""}
+    seen = access.visible_children(user).filter(reference__in=told).values_list("reference", flat=True)
+    hidden = told - set(seen)
+    return [(child, _without(digest, hidden)) for child, digest in kept]
+
+
+def _relatives(digest: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*digest.get("siblings", ()), *digest.get("parents", ())]
+
+
+def _without(digest: dict[str, Any], hidden: set[str]) -> dict[str, Any]:
+    """The digest without the relatives with these references, wherever it names them."""
+    names = {each["name"] for each in _relatives(digest) if each["reference"] in hidden}
+    if not names:
+        return digest
+    by_reference = {
+        key: [each for each in digest[key] if each["reference"] not in hidden]
+        for key in ("siblings", "parents")
+    }
+    by_name = {
+        "warnings": [each for each in digest["warnings"] if each["whose"] not in names],
+        "males": [each for each in digest["males"] if each["name"] not in names],
+    }
+    return {**digest, **by_reference, **by_name}
 
 
 def reads_pack(user: User) -> bool:
@@ -156,9 +177,22 @@ def of_child(user: User, child: Child) -> ChildMeetings:
     protections = visible_protections(user).filter(child=child)
     return ChildMeetings(
         list(rows.select_related("meeting__chair").order_by("-meeting__starts_at")),
-        list(enquiries.select_related("lead")),
-        list(protections.select_related("recorded_by", "reviewed_by")),
+        list(enquiries.select_related("lead", "conference_requested_by")),
+        list(protections.select_related("recorded_by", "reviewed_by", "meeting__meeting")),
     )
+
+
+def standing_of_child(user: User, child: Child) -> list[StrategyMeeting]:
+    """The child's strategy meetings that `user` sees and that weren't cancelled, the newest first."""
+    rows = visible_strategy_meetings(user).filter(meeting__children__child=child)
+    rows = rows.exclude(meeting__state=MeetingState.CANCELLED)
+    return list(rows.select_related("meeting").order_by("-meeting__starts_at", "-pk"))
+
+
+def protections(user: User, strategy: StrategyMeeting) -> list[ImmediateProtection]:
+    """What was used or considered at the meeting to protect the children whom `user` sees."""
+    rows = visible_protections(user).filter(meeting=strategy)
+    return list(rows.select_related("child__person").order_by("recorded_at", "pk"))
 
 
 def _has_attendance(strategy: StrategyMeeting) -> bool:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from cases import access, access_meetings
+from cases import access
 from cases.exceptions import NotVisibleError
 from cases.models import Child, Deadline, Event, ReferralChild
+from cases.states import Sensitivity
 from safeguarding.accounts.models import AgencyKind, Role, User
 from safeguarding.rules.strategy_suggestion import SAME_DAY, HarmKind
 from strategy_meetings.access import visible_hits, visible_strategy_meetings
@@ -22,6 +23,7 @@ _HARM_OF: Final = {
     "sexual_abuse": HarmKind.SEXUAL_ABUSE,
     "fabricated_illness": HarmKind.FABRICATED_ILLNESS,
 }
+_FOR_ALL: Final = (Sensitivity.SHARED, Sensitivity.PROFESSIONALS)
 _CHAIRS: Final = (Role.MANAGER, Role.SENIOR_MANAGER, Role.CONFERENCE_CHAIR)
 _NO_MEETINGS: Final = (Role.SYSTEM_ADMIN, Role.PARTNERSHIP_ADMIN)
 
@@ -48,13 +50,17 @@ def of_child(user: User, child: Child) -> Origin:
 
 
 def of_event(user: User, child: Child, key: int) -> Origin:
-    """A call for a line of the chronology that `user` may read."""
+    """A call for a line of the chronology that `user` may read.
+
+    Everybody who is asked reads why a meeting is held: a line that isn't for all of the child's network
+    isn't copied into it.
+    """
     event = access.visible_events(user).filter(child=child, pk=key).first()
     if event is None:
         raise NotVisibleError
     return Origin(
         Trigger.EVENT,
-        words=event.what_happened,
+        words=event.what_happened if event.sensitivity in _FOR_ALL else "",
         concern_at=event.recorded_at,
         harm=_harm(event.themes),
         event=event,
@@ -70,7 +76,10 @@ def of_recurrence(user: User, child: Child, key: int) -> Origin:
 
 
 def of_referral(user: User, child: Child, reference: str, position: int) -> Origin:
-    """A call that the decision on a referral asked for; the clock that it started runs on."""
+    """A call that the decision on a referral asked for; the clock that it started runs on.
+
+    The words of somebody who wants to stay anonymous aren't copied into what everybody asked will read.
+    """
     rows = access.visible_referral_children(user).filter(
         child=child, referral__reference=reference.upper(), position=position
     )
@@ -83,7 +92,7 @@ def of_referral(user: User, child: Child, reference: str, position: int) -> Orig
     crime = (HarmKind.ALLEGED_CRIME,) if part.referral.crime_alleged else ()
     return Origin(
         Trigger.REFERRAL,
-        words=part.referral.what_happened,
+        words="" if part.referral.referrer_is_anonymous else part.referral.what_happened,
         concern_at=clock.starts_at if clock else part.referral.received_at,
         harm=_harm(part.referral.themes) + crime,
         is_same_day=clock is not None and clock.rule_id == SAME_DAY,
@@ -117,6 +126,14 @@ def household_of(user: User, child: Child) -> list[Child]:
     return [child, *rows.order_by("person__family_name", "person__given_name", "pk")]
 
 
+def others_of_households(user: User, children: Sequence[Child]) -> list[Child]:
+    """The children who share a household with these, and aren't among them; as far as `user` may see them."""
+    about = {child.pk for child in children}
+    keys = {key for members in household.households(about).values() for key in members}
+    rows = access.settled_children(user).filter(pk__in=keys - about).select_related("person")
+    return list(rows.order_by("person__family_name", "person__given_name", "pk"))
+
+
 def chairs() -> list[User]:
     """Who chairs strategy meetings: managers and conference chairs of children's social care."""
     return [each for each in minute_takers() if each.role in _CHAIRS]
@@ -134,12 +151,6 @@ def likely_chair(child: Child, user: User) -> User | None:
     """The line manager of the child's worker, or of whoever calls the meeting."""
     worker = child.allocated_to or user
     return worker.line_manager if worker.line_manager is not None else None
-
-
-def is_called(user: User, part: ReferralChild) -> bool:
-    """Whether a strategy meeting that wasn't cancelled was called for this part of a referral."""
-    visible = access_meetings.visible_meetings(user).exclude(state="cancelled").values("pk")
-    return StrategyMeeting.objects.filter(referral_child=part, meeting__in=visible).exists()
 
 
 def _harm(themes: Sequence[str]) -> tuple[HarmKind, ...]:

@@ -141,7 +141,7 @@ def meetings(user: User, *, month: date, only_inquorate: bool) -> list[Meeting]:
     """
     access.require(user, access.Action.DECIDE_REFERRAL)
     until = date(month.year + month.month // 12, month.month % 12 + 1, 1)
-    seen = access_meetings.visible_meetings(user).filter(
+    seen = access_meetings.readable_meetings(user).filter(
         kind=MeetingKind.STRATEGY_MEETING,
         held_at__gte=at_hour(month.replace(day=1), 0),
         held_at__lt=at_hour(until, 0),

@@ -88,7 +88,25 @@ def call(*, facts: Call, children: Sequence[Child], by: User, at: datetime) -> S
         recurrence.accept(hit=facts.recurrence, by=by, at=at)
     if facts.follows is None:
         for child in children:
-            _start_clock(child, facts, by=by, at=at)
+            _start_clock(strategy, child, by=by, at=at)
+    return strategy
+
+
+@transaction.atomic
+def add_child(*, strategy: StrategyMeeting, child: Child, by: User, at: datetime) -> StrategyMeeting:
+    """Make a planned strategy meeting about another child too; their clock runs from the concern as well.
+
+    A history that was confirmed without this child is to be read and confirmed anew; what was shown stays in
+    the record's own history. Raises NotVisibleError, NotPermittedError, DomainError for a child whom the
+    meeting is about already, ChangedMeanwhileError once it isn't planned any more.
+    """
+    meetings.add_child(meeting=strategy.meeting, child=child, by=by, at=at)
+    strategy = lock(strategy)
+    if strategy.history_confirmed_at is not None:
+        strategy.history_confirmed_at = strategy.history_confirmed_by = None
+        strategy.record(by=by, at=at, reason="Another child: the history is considered anew")
+    if strategy.follows_id is None:
+        _start_clock(strategy, child, by=by, at=at)
     return strategy
 
 
@@ -139,15 +157,15 @@ def has_earlier_enquiry(child: Child, before: datetime, by: User) -> bool:
     return lines.exists()
 
 
-def _start_clock(child: Child, facts: Call, *, by: User, at: datetime) -> None:
+def _start_clock(strategy: StrategyMeeting, child: Child, *, by: User, at: datetime) -> None:
     """The clock of the meeting; where the decision on a referral started it, that one runs on."""
-    part = facts.referral_child if facts.referral_child and facts.referral_child.child == child else None
+    part = strategy.referral_child
     deadlines.set(
-        rule_id=SAME_DAY if facts.is_same_day else SOON,
-        starts_at=facts.concern_at,
+        rule_id=SAME_DAY if strategy.is_same_day else SOON,
+        starts_at=strategy.concern_at,
         child=child,
-        referral_child=part,
-        responsible=facts.chair or child.allocated_to,
+        referral_child=part if part is not None and part.child_id == child.pk else None,
+        responsible=strategy.meeting.chair or child.allocated_to,
         team=child.team,
         by=by,
         at=at,

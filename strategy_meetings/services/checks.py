@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from cases import access
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotVisibleError
+from cases.models import Involvement
 from safeguarding.accounts.models import Agency, User
+from safeguarding.notifications.models import Urgency
+from safeguarding.notifications.services import notify, withdraw
 from strategy_meetings.access import visible_checks
 from strategy_meetings.models import LateralCheck, Medical, Section47Enquiry
-from strategy_meetings.services import enquiries
+from strategy_meetings.services import enquiries, telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class MedicalResult:
 
 @transaction.atomic
 def ask(*, enquiry: Section47Enquiry, agency: Agency, question: str, by: User, at: datetime) -> LateralCheck:
-    """Ask another agency what it knows; its safeguarding leads who see the child may answer."""
+    """Ask another agency what it knows, and tell those of its people who may answer (`may_answer`)."""
     enquiry = enquiries.open_for(enquiry, by)
     if not question.strip():
         raise DomainError("Enter what you ask", field="question")
@@ -46,7 +50,28 @@ def ask(*, enquiry: Section47Enquiry, agency: Agency, question: str, by: User, a
         enquiry=enquiry, child=enquiry.child, agency=agency, question=question, asked_at=at, asked_by=by
     )
     check.record(by=by, at=at, reason="Asked")
+    notify(
+        recipients=may_answer(check),
+        key=f"check:{check.pk}",
+        kind="lateral_check",
+        text=f"Your agency is asked what it knows of {check.child.reference}",
+        path=reverse("lateral_check", args=[check.pk]),
+        at=at,
+        reference=check.child.reference,
+        urgency=Urgency.URGENT,
+        subject=_subject(check),
+    )
     return check
+
+
+def may_answer(check: LateralCheck) -> list[User]:
+    """The people of the asked agency who see the child: its safeguarding leads and those involved by name,
+    or, where none of these sees the child, everybody there who does. Empty: they have to be rung."""
+    people = User.objects.filter(agency=check.agency_id, is_active=True).select_related("agency")
+    found = telling.hearing(people.order_by("pk"), check.child)
+    involved = Involvement.objects.filter(child=check.child, agency=check.agency_id, until=None)
+    named = set(involved.exclude(user=None).values_list("user", flat=True))
+    return [each for each in found if each.is_safeguarding_lead or each.pk in named] or found
 
 
 @transaction.atomic
@@ -54,8 +79,9 @@ def reply(*, check: LateralCheck, words: str, by: User, at: datetime) -> Lateral
     """The agency's answer, by its own people or written down by social care or the police; given once."""
     if not visible_checks(by).filter(pk=check.pk).exists():
         raise NotVisibleError
-    if by.agency_id != check.agency_id:
-        access.require(by, access.Action.CALL_MEETING, check.child)
+    is_own = by.agency_id == check.agency_id
+    action = access.Action.RECORD_EVENT if is_own else access.Action.CALL_MEETING
+    access.require(by, action, check.child)
     check = LateralCheck.objects.select_for_update(of=("self",)).get(pk=check.pk)
     if check.replied_at is not None:
         raise ChangedMeanwhileError("This has been answered already")
@@ -63,6 +89,8 @@ def reply(*, check: LateralCheck, words: str, by: User, at: datetime) -> Lateral
         raise DomainError("Enter the answer (also when nothing is known)", field="words")
     check.reply, check.replied_at, check.replied_by = words, at, by
     check.record(by=by, at=at, reason="Answered")
+    withdraw(subjects=[_subject(check)], at=at)
+    _tell_answered(check, by=by, at=at)
     return check
 
 
@@ -113,6 +141,25 @@ def drop_medical(*, medical: Medical, reason: str, by: User, at: datetime) -> Me
     medical.not_held_reason = reason
     medical.record(by=by, at=at, reason=reason)
     return medical
+
+
+def _subject(check: LateralCheck) -> str:
+    return f"check:{check.pk}"
+
+
+def _tell_answered(check: LateralCheck, *, by: User, at: datetime) -> None:
+    """Whoever asked hears of the answer; by the child's page, for who answers may not read the enquiry."""
+    if check.asked_by_id == by.pk:
+        return
+    notify(
+        recipients=[check.asked_by],
+        key=f"check:{check.pk}:answered",
+        kind="lateral_check_answered",
+        text=f"What you asked about {check.child.reference} has been answered",
+        path=reverse("child_strategy", args=[check.child.reference]),
+        at=at,
+        reference=check.child.reference,
+    )
 
 
 def _open_medical(medical: Medical, by: User) -> Medical:

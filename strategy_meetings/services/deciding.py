@@ -14,6 +14,7 @@ from cases.models import Child, Invitation
 from cases.services import deadlines, events
 from cases.states import EventKind, Significance
 from safeguarding.accounts.models import Agency, User
+from strategy_meetings.access import visible_decisions
 from strategy_meetings.models import Dissent, StrategyDecision, StrategyMeeting
 from strategy_meetings.services import enquiries, holding
 from strategy_meetings.services.calling import has_earlier_enquiry, lock
@@ -73,13 +74,15 @@ def decide(
 def dissent(*, decision: StrategyDecision, agency: Agency, words: str, by: User, at: datetime) -> Dissent:
     """Record that an agency didn't agree, in its own words: its own people, or whoever runs the meeting.
 
-    Raises DomainError for an agency that wasn't there.
+    Raises NotVisibleError, NotPermittedError (also for a record that is seen in an emergency alone),
+    DomainError for an agency that wasn't there.
     """
     meeting = decision.meeting.meeting
+    if not visible_decisions(by).filter(pk=decision.pk).exists():
+        raise NotVisibleError
+    access.require(by, access.Action.RECORD_EVENT, decision.child)
     if by.agency_id != agency.pk:
         access_meetings.require_run(by, meeting)
-    elif not access_meetings.visible_meetings(by).filter(pk=meeting.pk).exists():
-        raise NotVisibleError
     present = Invitation.objects.filter(meeting=meeting, agency=agency, attendance__in=PRESENT)
     if not present.exists():
         raise DomainError("This agency wasn't at the meeting", field="agency")

@@ -17,6 +17,7 @@ from safeguarding.accounts.models import AgencyKind, User
 from safeguarding.rules.london_time import london_date
 from strategy_meetings.access import visible_enquiries
 from strategy_meetings.models import Section47Enquiry, StrategyMeeting
+from strategy_meetings.services import telling
 from strategy_meetings.states import EnquiryKind, EnquiryOutcome, EnquiryState, Findings
 
 SEEN: Final = "section_47_child_seen"
@@ -154,6 +155,8 @@ def submit(*, enquiry: Section47Enquiry, result: Result, by: User, at: datetime)
     enquiry.analysis, enquiry.outcome_reason = result.analysis, result.reason
     enquiry.state, enquiry.submitted_at, enquiry.submitted_by = EnquiryState.AWAITING_SIGNATURE, at, by
     enquiry.record(by=by, at=at, reason="Given to a manager to sign")
+    managers = telling.managers_of(enquiry, by)
+    telling.of_enquiry(enquiry, managers, "submitted", "A section 47 enquiry is to be signed", by=by, at=at)
     return enquiry
 
 
@@ -165,6 +168,7 @@ def send_back(*, enquiry: Section47Enquiry, reason: str, by: User, at: datetime)
         raise DomainError("Say what is missing", field="reason")
     enquiry.state = EnquiryState.OPEN
     enquiry.record(by=by, at=at, reason=reason)
+    _tell_author(enquiry, "sent_back", "A section 47 enquiry came back to you", by=by, at=at)
     return enquiry
 
 
@@ -189,6 +193,7 @@ def sign(*, enquiry: Section47Enquiry, by: User, at: datetime) -> Section47Enqui
         _cancel_conference(enquiry, by=by, at=at)
     words = f"{Findings(enquiry.findings).label}. {EnquiryOutcome(enquiry.outcome).label}"
     _write(enquiry, f"Section 47 enquiry ended: {words}. {enquiry.outcome_reason}", at, by=by, at=at)
+    _tell_author(enquiry, "signed", "A section 47 enquiry is signed", by=by, at=at)
     return enquiry
 
 
@@ -203,7 +208,9 @@ def open_for(enquiry: Section47Enquiry, by: User) -> Section47Enquiry:
 
 
 def _open(enquiry: Section47Enquiry, by: User) -> Section47Enquiry:
-    found = _locked(enquiry, by)
+    found = locked(enquiry, by)
+    # What is seen in an emergency alone is read, and not written in.
+    access.require(by, access.Action.RECORD_EVENT, found.child)
     if not may_write(by):
         raise NotPermittedError("write_enquiry")
     if found.state != EnquiryState.OPEN:
@@ -212,15 +219,15 @@ def _open(enquiry: Section47Enquiry, by: User) -> Section47Enquiry:
 
 
 def _awaiting(enquiry: Section47Enquiry, by: User) -> Section47Enquiry:
-    found = _locked(enquiry, by)
-    if not access.may(by, access.Action.DECIDE_REFERRAL):
-        raise NotPermittedError("sign_enquiry")
+    found = locked(enquiry, by)
+    access.require(by, access.Action.DECIDE_REFERRAL, found.child)
     if found.state != EnquiryState.AWAITING_SIGNATURE:
         raise ChangedMeanwhileError("The enquiry isn't waiting for a signature any more")
     return found
 
 
-def _locked(enquiry: Section47Enquiry, by: User) -> Section47Enquiry:
+def locked(enquiry: Section47Enquiry, by: User) -> Section47Enquiry:
+    """The enquiry as it is now, held until the transaction ends; NotVisibleError where it may not be seen."""
     if not visible_enquiries(by).filter(pk=enquiry.pk).exists():
         raise NotVisibleError
     rows = Section47Enquiry.objects.select_for_update(no_key=True, of=("self",))
@@ -259,6 +266,11 @@ def _cancel_conference(enquiry: Section47Enquiry, *, by: User, at: datetime) -> 
     )
     reason = f"The enquiry ended without a conference: {EnquiryOutcome(enquiry.outcome).label}"
     deadline_changes.stop(running=running, reason=reason, by=by, at=at)
+
+
+def _tell_author(enquiry: Section47Enquiry, what: str, text: str, *, by: User, at: datetime) -> None:
+    authors = User.objects.filter(pk__in=[enquiry.submitted_by_id, enquiry.lead_id])
+    telling.of_enquiry(enquiry, authors.select_related("agency"), what, text, by=by, at=at)
 
 
 def _write(enquiry: Section47Enquiry, words: str, occurred_at: datetime, *, by: User, at: datetime) -> None:

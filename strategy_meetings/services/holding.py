@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.urls import reverse
 
 from cases import access, access_meetings
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError
@@ -15,9 +16,11 @@ from cases.models import Child
 from cases.queries import quorum
 from cases.services import deadlines, meetings
 from safeguarding.accounts.models import User
+from safeguarding.notifications.services import notify
 from safeguarding.rules.quorum import Missing
 from safeguarding.rules.strategy_suggestion import SAME_DAY, SOON
 from strategy_meetings.models import StrategyMeeting
+from strategy_meetings.services import telling
 from strategy_meetings.services.calling import lock
 
 RECORD: Final = "strategy_record"
@@ -63,6 +66,8 @@ def hold(
         if stands_in:
             start_follow_up(strategy, child, by=by, at=at)
     _start(RECORD, strategy, next(iter(_children(strategy))), held_at, by=by, at=at)
+    if not lacks.quorate:
+        _tell_who_signs(strategy, by=by, at=at)
     return strategy
 
 
@@ -101,6 +106,24 @@ def write_agenda(
         setattr(strategy, name, text)
     strategy.record(by=by, at=at, reason="Agenda written")
     return strategy
+
+
+def _tell_who_signs(strategy: StrategyMeeting, *, by: User, at: datetime) -> None:
+    """The managers who may sign that it was held without its quorum: the chair, and the manager of `by`."""
+    meeting = strategy.meeting
+    keys = {meeting.chair_id, by.line_manager_id} - {None, by.pk, meeting.called_by_id}
+    people = list(User.objects.filter(pk__in=[key for key in keys if key]).select_related("agency", "team"))
+    for child in _children(strategy):
+        people = telling.hearing(people, child)
+    notify(
+        recipients=[each for each in people if access.may(each, access.Action.DECIDE_REFERRAL)],
+        key=f"meeting:{meeting.pk}:inquorate",
+        kind="meeting_inquorate",
+        text=f"The meeting {meeting.reference} was held without its quorum and is to be signed",
+        path=reverse("strategy_meeting", args=[meeting.reference]),
+        at=at,
+        reference=meeting.reference,
+    )
 
 
 def is_quorate(strategy: StrategyMeeting) -> bool:

@@ -15,7 +15,7 @@ from cases import access
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotVisibleError
 from cases.models import Child, Event
 from cases.services import events
-from cases.states import EventKind, Significance
+from cases.states import EventKind, Sensitivity, Significance
 from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import Role, TeamFunction, User
 from safeguarding.notifications.models import Urgency
@@ -255,7 +255,18 @@ def _decide(
         kind=EventKind.RECURRENCE_DECISION,
         what_happened=f"{hit.text} {words}",
         significance=Significance.SIGNIFICANT,
+        sensitivity=_for_whom(hit, by),
         by=by,
         at=at,
     )
     return hit
+
+
+def _for_whom(hit: RecurrenceHit, by: User) -> Sensitivity:
+    """The child's network reads of the decision when it reads every line that the hit rests on; of what the
+    police alone may read, say, or of a brother's record, it hears through social care."""
+    open_to_all = access.visible_events(by).filter(
+        pk__in=hit.evidence, child=hit.child, sensitivity__in=[Sensitivity.SHARED, Sensitivity.PROFESSIONALS]
+    )
+    is_whole = open_to_all.count() == len(set(hit.evidence))
+    return Sensitivity.PROFESSIONALS if is_whole else Sensitivity.SOCIAL_CARE

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from cases import access
-from cases.exceptions import DomainError, NotPermittedError
+from cases.exceptions import DomainError
 from cases.views.drafted import DraftedFormPage
 from cases.views.pages import Page
 from safeguarding.ui.views import SeeOther
@@ -43,8 +43,8 @@ class LateralCheckPage(Page, DraftedFormPage):
         """Find it, ask whether, log the look, answer."""
         check = self.check
         is_own = check.agency_id == self.user.agency_id
-        if not is_own and not access.may(self.user, access.Action.CALL_MEETING):
-            raise NotPermittedError("answer_check")
+        action = access.Action.RECORD_EVENT if is_own else access.Action.CALL_MEETING
+        access.require(self.user, action, check.child)
         if not self.only_keeps:
             access.get_child(
                 self.user, check.child.reference, access.Action.VIEW, at=self.at, origin=self.origin

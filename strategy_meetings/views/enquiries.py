@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from cases import access
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError
+from cases.models import Child
 from cases.views.drafted import DraftedFormPage
 from cases.views.pages import Page
 from safeguarding.accounts.models import User
@@ -20,7 +21,8 @@ from safeguarding.ui.views import SeeOther
 from strategy_meetings.forms import enquiries as forms
 from strategy_meetings.models import Medical, Section47Enquiry
 from strategy_meetings.queries import enquiries as queries
-from strategy_meetings.services import checks, enquiries
+from strategy_meetings.queries import ways
+from strategy_meetings.services import checks, conference, enquiries
 from strategy_meetings.services.checks import MedicalPlan, MedicalResult
 from strategy_meetings.services.enquiries import Result, Seen
 from strategy_meetings.states import EnquiryState
@@ -28,6 +30,8 @@ from strategy_meetings.states import EnquiryState
 
 class EnquiryPage(Page):
     """A page of one enquiry: 404 where it may not be seen, logged as a look at the child's record."""
+
+    looked_at: Child
 
     @cached_property
     def enquiry(self) -> Section47Enquiry:
@@ -39,7 +43,7 @@ class EnquiryPage(Page):
         enquiry = self.enquiry
         self.require()
         if not getattr(self, "only_keeps", False):
-            access.get_child(
+            self.looked_at = access.get_child(
                 self.user,
                 enquiry.child.reference,
                 access.Action.VIEW,
@@ -48,6 +52,10 @@ class EnquiryPage(Page):
                 look=self.reading,
             )
         return super().dispatch(request, *args, **kwargs)
+
+    def may(self, action: access.Action) -> bool:
+        """Whether the person may do this to the child, for buttons; not to one seen in an emergency alone."""
+        return access.may_here(self.user, action, self.looked_at)
 
     def require(self) -> None:
         """Raise NotPermittedError where the person may read the enquiry and not do this."""
@@ -66,8 +74,7 @@ class ShowEnquiryPage(EnquiryPage):
         """Show it."""
         enquiry = self.enquiry
         is_open = enquiry.state == EnquiryState.OPEN
-        may_write = enquiries.may_write(self.user)
-        may_sign = access.may(self.user, access.Action.DECIDE_REFERRAL)
+        may_write = enquiries.may_write(self.user) and self.may(access.Action.RECORD_EVENT)
         return self.render(
             enquiry=enquiry,
             child=enquiry.child,
@@ -75,9 +82,22 @@ class ShowEnquiryPage(EnquiryPage):
             checks=queries.checks(self.user, enquiry),
             medicals=queries.medicals(enquiry),
             can_write=is_open and may_write,
-            can_sign=enquiry.state == EnquiryState.AWAITING_SIGNATURE and may_sign,
-            can_answer=access.may(self.user, access.Action.CALL_MEETING),
+            can_sign=(
+                enquiry.state == EnquiryState.AWAITING_SIGNATURE and self.may(access.Action.DECIDE_REFERRAL)
+            ),
+            can_answer=self.may(access.Action.CALL_MEETING),
+            meeting=ways.meeting_of(self.user, enquiry),
+            **self.conference(),
         )
+
+    def conference(self) -> dict[str, Any]:
+        """Whether a conference follows, and whether the person may request it now."""
+        is_decided = conference.is_decided(self.enquiry)
+        is_open = is_decided and self.enquiry.conference_requested_at is None
+        return {
+            "has_conference": is_decided or self.enquiry.conference_requested_at is not None,
+            "can_request": is_open and self.may(access.Action.CALL_MEETING),
+        }
 
 
 class EnquiryFormPage(EnquiryPage, DraftedFormPage):
@@ -93,7 +113,8 @@ class EnquiryFormPage(EnquiryPage, DraftedFormPage):
         return f"{self.enquiry.child.person.name}, section 47 enquiry {self.enquiry.reference}"
 
     def require(self) -> None:
-        """Social care and the police write."""
+        """Social care and the police write, and not in what they see in an emergency alone."""
+        access.require(self.user, access.Action.RECORD_EVENT, self.enquiry.child)
         if not enquiries.may_write(self.user):
             raise NotPermittedError("write_enquiry")
 
@@ -203,14 +224,19 @@ class AskPage(EnquiryFormPage):
         """Ask it."""
         key = form.cleaned_data["agency"]
         agency = next(each for each in queries.agencies(self.enquiry) if str(each.pk) == key)
-        checks.ask(
+        check = checks.ask(
             enquiry=self.enquiry,
             agency=agency,
             question=form.cleaned_data["question"],
             by=self.user,
             at=self.at,
         )
-        return self.done(self.href(), f"{agency.name} is asked")
+        if checks.may_answer(check):
+            return self.done(self.href(), f"{agency.name} is asked")
+        return self.done(
+            self.href(),
+            f"Ring {agency.name}: nobody there may open this child’s record. Write down the answer here.",
+        )
 
 
 class MedicalPlanPage(EnquiryFormPage):
@@ -294,6 +320,41 @@ class SubmitPage(EnquiryFormPage):
         return self.done(self.href(), "The enquiry waits for a manager’s signature")
 
 
+class RequestConferencePage(EnquiryFormPage):
+    """An initial child protection conference is requested from the conference unit."""
+
+    form_class = forms.ConferenceForm
+    title = "Request an initial child protection conference"
+    submit_text = "Request the conference"
+    template_name = "strategy_meetings/conference.html"
+
+    def require(self) -> None:
+        """Case staff of social care."""
+        access.require(self.user, access.Action.CALL_MEETING, self.enquiry.child)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Ask, where there is something to request."""
+        if self.enquiry.conference_requested_at is not None:
+            messages.info(request, "The conference is requested already.")
+            return SeeOther(self.href())
+        return super().get(request, *args, **kwargs)
+
+    def context(self) -> dict[str, Any]:
+        """The clocks that run."""
+        return {
+            **super().context(),
+            "now": self.at,
+            "clocks": queries.conference_clocks(self.user, self.enquiry),
+            "is_decided": conference.is_decided(self.enquiry),
+        }
+
+    def save(self, form: Any) -> HttpResponse:
+        """Request it."""
+        words = form.cleaned_data["words"]
+        conference.request(enquiry=self.enquiry, words=words, by=self.user, at=self.at)
+        return self.done(self.href(), "The conference is requested, and the conference unit is told")
+
+
 class SendBackPage(EnquiryFormPage):
     """A manager doesn't sign yet."""
 
@@ -303,7 +364,7 @@ class SendBackPage(EnquiryFormPage):
 
     def require(self) -> None:
         """Managers."""
-        _require_manager(self.user)
+        access.require(self.user, access.Action.DECIDE_REFERRAL, self.enquiry.child)
 
     def form_kwargs(self) -> dict[str, Any]:
         """The question."""
@@ -321,7 +382,7 @@ class SignEnquiryPage(EnquiryPage):
 
     def require(self) -> None:
         """Managers."""
-        _require_manager(self.user)
+        access.require(self.user, access.Action.DECIDE_REFERRAL, self.enquiry.child)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Sign it."""
@@ -331,8 +392,3 @@ class SignEnquiryPage(EnquiryPage):
         except DomainError as error:
             messages.info(request, str(error))
         return SeeOther(self.href())
-
-
-def _require_manager(user: User) -> None:
-    if not access.may(user, access.Action.DECIDE_REFERRAL):
-        raise NotPermittedError("sign_enquiry")

@@ -5,44 +5,32 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 
 from cases import access_meetings
 from cases.exceptions import DomainError
-from cases.models import Meeting
 from cases.views.drafted import DraftedFormPage
-from cases.views.pages import Page
+from cases.views.meetings import OneMeeting
 from strategy_meetings.models import StrategyMeeting
 from strategy_meetings.queries import meeting as queries
 
 
-class StrategyPage(Page):
+class StrategyPage(OneMeeting):
     """A page of one strategy meeting: 404 for whoever doesn't see it, logged; 403 where `must_run` and they
     may not run it."""
 
     must_run = True
 
     @cached_property
-    def meeting(self) -> Meeting:
-        """The meeting of the address, through the gate; what is saved while somebody types isn't logged."""
-        if getattr(self, "only_keeps", False):
-            return queries.written_about(self.user, self.kwargs["reference"])
-        return access_meetings.get_meeting(
-            self.user, self.kwargs["reference"], at=self.at, origin=self.origin, look=self.reading
-        )
-
-    @cached_property
     def strategy(self) -> StrategyMeeting:
         """Its strategy part."""
         return queries.get(self.user, self.meeting)
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Open the meeting before anything else happens."""
+    def ask(self) -> None:
+        """Other kinds of meeting have no such page; who runs it is asked where `must_run` says so."""
         _ = self.strategy
         if self.must_run:
             access_meetings.require_run(self.user, self.meeting)
-        return super().dispatch(request, *args, **kwargs)
 
     def href(self, name: str = "strategy_meeting", *parts: object) -> str:
         """The address of another page of this meeting."""

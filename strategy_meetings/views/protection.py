@@ -11,9 +11,11 @@ from cases import access
 from cases.exceptions import NotPermittedError
 from cases.views.child_forms import ChildFormPage
 from safeguarding.ui.fields import GovukForm
+from safeguarding.ui.filters import datetime_text
 from strategy_meetings.forms import enquiries as forms
-from strategy_meetings.models import ImmediateProtection
+from strategy_meetings.models import ImmediateProtection, StrategyMeeting
 from strategy_meetings.queries import enquiries as queries
+from strategy_meetings.queries import meeting as meeting_queries
 from strategy_meetings.services import protection
 
 
@@ -37,13 +39,33 @@ class ProtectionPage(ChildFormPage):
         """Who may do this."""
         return protection.may_record(self.user)
 
+    @cached_property
+    def meetings(self) -> list[StrategyMeeting]:
+        """The child's strategy meetings that the person sees."""
+        return meeting_queries.standing_of_child(self.user, self.child)
+
+    def form_kwargs(self) -> dict[str, Any]:
+        """Them, to choose from."""
+        return {
+            "meetings": [
+                (each.meeting.reference, f"{each.meeting.reference}, {datetime_text(each.meeting.starts_at)}")
+                for each in self.meetings
+            ]
+        }
+
+    def initial(self) -> dict[str, Any]:
+        """The meeting from whose page the form was opened."""
+        return {"meeting": self.request.GET.get("meeting", "")}
+
     def save(self, form: Any) -> HttpResponse:
         """Record it; the clock that the law sets counts from when it began."""
         typed = form.cleaned_data
+        chosen = typed.get("meeting", "")
         facts: dict[str, Any] = {
             "child": self.child,
             "kind": typed["kind"],
             "reason": typed["reason"],
+            "meeting": next((each for each in self.meetings if each.meeting.reference == chosen), None),
             "by": self.user,
             "at": self.at,
         }
@@ -56,6 +78,14 @@ class ProtectionPage(ChildFormPage):
 
 class _OneProtectionPage(ProtectionPage):
     """A form about one protection of the child."""
+
+    def form_kwargs(self) -> dict[str, Any]:
+        """These forms choose nothing."""
+        return {}
+
+    def initial(self) -> dict[str, Any]:
+        """And begin with nothing."""
+        return {}
 
     @cached_property
     def protection(self) -> ImmediateProtection:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from django.http import HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from cases import access
 from cases.exceptions import ChangedMeanwhileError, DomainError
@@ -18,18 +18,11 @@ from safeguarding.rules.themes import theme_label
 from safeguarding.ui.fields import GovukForm, TextAreaField
 from strategy_meetings.models import RecurrenceHit
 from strategy_meetings.queries import recurrence as queries
+from strategy_meetings.queries import ways
 from strategy_meetings.services import recurrence
 from strategy_meetings.states import RecurrenceState
 
 DECIDED_SHOWN: Final = timedelta(days=28)
-
-
-def call_href(hit: RecurrenceHit) -> str:
-    """The form for calling a strategy meeting for it; empty where there is none."""
-    try:
-        return reverse("strategy_call_recurrence", args=[hit.child.reference, hit.pk])
-    except NoReverseMatch:
-        return ""
 
 
 class HitsPage(Page):
@@ -70,7 +63,8 @@ class HitPage(ChildPage):
             evidence=queries.evidence(self.user, self.hit),
             theme_label=theme_label,
             is_open=is_open,
-            call_href=call_href(self.hit) if may(access.Action.CALL_MEETING) else "",
+            can_call=may(access.Action.CALL_MEETING),
+            meetings=[] if is_open else ways.of_hit(self.user, self.hit),
             can_decline=may(access.Action.DECIDE_REFERRAL),
         )
 

@@ -28,9 +28,9 @@ from strategy_meetings.forms.running import (
     HoldForm,
 )
 from strategy_meetings.models import StrategyDecision
-from strategy_meetings.queries import invitees
+from strategy_meetings.queries import invitees, ways
 from strategy_meetings.queries import meeting as queries
-from strategy_meetings.services import calling, deciding, holding
+from strategy_meetings.services import calling, deciding, holding, protection
 from strategy_meetings.views.pages import StrategyFormPage, StrategyPage
 
 
@@ -43,8 +43,9 @@ class StrategyMeetingPage(StrategyPage):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Show it."""
         strategy = self.strategy
-        can_run = access_meetings.may_run(self.user, self.meeting)
+        can_run = access_meetings.runs(self.user, self.meeting)
         is_held = self.meeting.state not in {MeetingState.PLANNED, MeetingState.CANCELLED}
+        may_record = access.may(self.user, access.Action.RECORD_EVENT)
         unsigned = bool(strategy.inquorate_reason) and strategy.inquorate_signed_at is None
         return self.render(
             strategy=strategy,
@@ -60,6 +61,10 @@ class StrategyMeetingPage(StrategyPage):
             can_read_pack=can_run and queries.reads_pack(self.user),
             can_decide=can_run and access.may(self.user, access.Action.CALL_MEETING),
             can_sign=can_run and unsigned and access.may(self.user, access.Action.DECIDE_REFERRAL),
+            can_protect=may_record and protection.may_record(self.user),
+            protections=queries.protections(self.user, strategy),
+            origin=ways.origin(self.user, strategy),
+            follow_ups=ways.follow_ups(self.user, strategy),
             can_dissent=can_run or self.user.agency in queries.agencies_present(strategy),
         )
 
@@ -72,12 +77,11 @@ class InvitePage(StrategyFormPage):
     submit_text = "Ask them"
     keeps_draft = False
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def ask(self) -> None:
         """Being asked opens records: only who may do that."""
-        _ = self.strategy
+        super().ask()
         if not access.may(self.user, access.Action.MANAGE_INVOLVEMENT):
             raise NotPermittedError("invite")
-        return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def proposed(self) -> dict[str, invitees.Invitee]:
@@ -125,12 +129,15 @@ class HistoryPage(StrategyFormPage):
     submit_text = "Confirm that the history was considered"
     template_name = "strategy_meetings/history.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def ask(self) -> None:
         """Other agencies hear the history at the meeting."""
-        _ = self.strategy
+        super().ask()
         if not queries.reads_pack(self.user):
             raise NotPermittedError("read_history")
-        return super().dispatch(request, *args, **kwargs)
+
+    def initial(self) -> dict[str, Any]:
+        """What was noted before a child was added."""
+        return {"note": self.strategy.history_note}
 
     def context(self) -> dict[str, Any]:
         """The history as it was read, and who confirmed it."""
@@ -251,10 +258,10 @@ class _ChildOfMeetingPage(StrategyFormPage):
         """Which child."""
         return f"{self.child.person.name}, {self.child.reference}"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def ask(self) -> None:
         """Find the child before anything else."""
         _ = self.strategy, self.child
-        return super().dispatch(request, *args, **kwargs)
+        super().ask()
 
 
 class DecidePage(_ChildOfMeetingPage):
@@ -265,12 +272,10 @@ class DecidePage(_ChildOfMeetingPage):
     submit_text = "Record the decision"
     template_name = "strategy_meetings/decide.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Only case staff of social care decide."""
-        _ = self.strategy, self.child
-        if not access.may(self.user, access.Action.CALL_MEETING):
-            raise NotPermittedError("decide")
-        return super().dispatch(request, *args, **kwargs)
+    def ask(self) -> None:
+        """Only case staff of social care decide, and not for a child seen in an emergency alone."""
+        super().ask()
+        access.require(self.user, access.Action.CALL_MEETING, self.child)
 
     def context(self) -> dict[str, Any]:
         """Whether the history was considered."""
@@ -312,16 +317,17 @@ class DissentPage(_ChildOfMeetingPage):
     def agencies(self) -> list[Agency]:
         """One's own, or all that were there for whoever runs the meeting."""
         present = queries.agencies_present(self.strategy)
-        if access_meetings.may_run(self.user, self.meeting):
+        if access_meetings.runs(self.user, self.meeting):
             return present
         return [each for each in present if each.pk == self.user.agency_id]
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Only agencies that were there."""
-        _ = self.strategy, self.child, self.decision
-        if not self.agencies and not access_meetings.may_run(self.user, self.meeting):
+    def ask(self) -> None:
+        """Only agencies that were there, and nobody who sees the child in an emergency alone."""
+        super().ask()
+        _ = self.decision
+        access.require(self.user, access.Action.RECORD_EVENT, self.child)
+        if not self.agencies and not access_meetings.runs(self.user, self.meeting):
             raise NotPermittedError("dissent")
-        return super().dispatch(request, *args, **kwargs)
 
     def form_kwargs(self) -> dict[str, Any]:
         """The agencies that were there."""

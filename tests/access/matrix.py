@@ -169,6 +169,7 @@ ROWS: tuple[Row, ...] = (
         success=302,
     ),
     Row("deadline", SEES_THE_CHILD, deadline("running"), otherwise=404),
+    Row("deadline_act", SEES_THE_CHILD, deadline("running"), otherwise=404, success=302),
     *deadline_form("deadline_reschedule", "running", MANAGERS | {"social_worker"}),
     *deadline_form("deadline_pause", "review", MANAGERS),
     *deadline_form("deadline_resume", "paused", MANAGERS | {"social_worker"}, sent=303),
@@ -279,6 +280,7 @@ ROWS: tuple[Row, ...] = (
         )
     ),
     Row("own_records", PROFESSIONALS),
+    Row("own_documents", PROFESSIONALS),
     Row("access_table", ADMINS),
     # Time limits
     Row("timescales", ALL),

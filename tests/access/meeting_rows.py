@@ -8,7 +8,9 @@ from typing import Any
 from tests.access.rows import CASE_STAFF, PROFESSIONALS, SOCIAL_CARE, Row, form, row_of
 from tests.access.world import World
 
-SEES_THE_MEETING = SOCIAL_CARE | {"police", "school"}
+# The police by name; the school's people on duty see the invitation, and nothing else that hangs on it.
+READS_THE_MEETING = SOCIAL_CARE | {"police"}
+SEES_THE_MEETING = READS_THE_MEETING | {"school"}
 
 
 def meeting(world: World) -> dict[str, Any]:
@@ -21,6 +23,11 @@ def meeting_page(
 ) -> Row:
     """A page of the meeting: 404 without a part in it, 403 for those who may not do this."""
     return Row(name, allowed, kwargs, SEES_THE_MEETING - allowed, 404, **more)
+
+
+def row_page(name: str, allowed: frozenset[str], which: str, **more: Any) -> Row:
+    """A page of one row of the meeting: 404 also for those who see their own invitation alone."""
+    return Row(name, allowed, invited(which), READS_THE_MEETING - allowed, 404, **more)
 
 
 def invited(which: str) -> Callable[[World], dict[str, Any]]:
@@ -40,10 +47,10 @@ ROWS: tuple[Row, ...] = (
         meeting_page("meeting_invite_outside", CASE_STAFF),
         meeting_page("meeting_action_new", CASE_STAFF),
         meeting_page("meeting_information_new", CASE_STAFF | {"police"}),
-        meeting_page("meeting_answer", CASE_STAFF | {"police"}, invited("police_invitation")),
-        meeting_page("meeting_report", CASE_STAFF | {"police"}, invited("police_invitation")),
-        meeting_page("meeting_withdraw", CASE_STAFF, invited("police_invitation")),
-        meeting_page("meeting_action_close", CASE_STAFF | {"police"}, invited("meeting_action")),
+        row_page("meeting_answer", CASE_STAFF | {"police"}, "police_invitation"),
+        row_page("meeting_report", CASE_STAFF | {"police"}, "police_invitation"),
+        row_page("meeting_withdraw", CASE_STAFF, "police_invitation"),
+        row_page("meeting_action_close", CASE_STAFF | {"police"}, "meeting_action"),
     ),
     meeting_page("meeting_attendance", CASE_STAFF),
     meeting_page("meeting_attendance", CASE_STAFF, method="post", success=303),
@@ -54,5 +61,5 @@ ROWS: tuple[Row, ...] = (
         method="post",
         success=303,
     ),
-    meeting_page("meeting_report_ask", CASE_STAFF, invited("police_invitation"), method="post", success=303),
+    row_page("meeting_report_ask", CASE_STAFF, "police_invitation", method="post", success=303),
 )

@@ -73,6 +73,7 @@ def _meeting() -> tuple[matrix.Row, ...]:
         page("strategy_meeting", sees),
         *matrix.form(
             page("strategy_invite", staff),
+            page("strategy_child_new", staff),
             page("strategy_history", care),
             page("strategy_agenda", care),
             page("strategy_hold", care),
@@ -101,6 +102,7 @@ def _enquiry() -> tuple[matrix.Row, ...]:
             page("enquiry_ask", writes),
             page("enquiry_submit", writes),
             page("enquiry_send_back", matrix.MANAGERS),
+            page("enquiry_conference", matrix.CASE_STAFF),
             page("medical_new", writes),
             page("medical_held", writes, matrix.row_of("medical", enquiry)),
             page("medical_not_held", writes, matrix.row_of("medical", enquiry)),

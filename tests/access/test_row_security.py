@@ -46,6 +46,7 @@ from cases.models import (
     Warning,
 )
 from cases.queries import looks
+from cases.queries.documents import left_behind
 from cases.queries.own_words import own_words
 from cases.row_security.policies import HISTORY, POLICIES
 from safeguarding.accounts.identity import Service, as_service, as_user
@@ -53,7 +54,7 @@ from safeguarding.accounts.models import User
 from safeguarding.audit import log
 from safeguarding.audit.models import AccessLog
 from safeguarding.notifications.models import CalendarFeed, DeliveryChoice, Notification
-from tests.access import walled
+from tests.access import walled, walled_meetings
 from tests.factories.partnership import NAMES
 
 
@@ -64,6 +65,13 @@ def _decisions(user: User) -> QuerySet:
         Q(referral_child__child__in=access.visible_children(user))
         | Q(referral_child__child=None, referral_child__in=access.visible_referral_children(user))
     )
+
+
+def _documents(user: User) -> QuerySet:
+    """Those on records and referrals that may be read, and what the agency added where it left."""
+    own = access_documents.own_documents(user).values_list("pk", flat=True)
+    seen = access_documents.visible_documents(user).values("pk")
+    return Document.objects.filter(Q(pk__in=list(own)) | Q(pk__in=seen))
 
 
 def _emergencies(user: User) -> QuerySet:
@@ -83,7 +91,7 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     Referral: access.visible_referrals,
     Deadline: access.visible_deadlines,
     Draft: access.own_drafts,
-    Document: access_documents.visible_documents,
+    Document: _documents,
     Sharing: access_sharing.visible_sharings,
     **{
         model: lambda user, model=model: model.objects.filter(child__in=access.visible_children(user))
@@ -119,6 +127,7 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     Notification: lambda user: Notification.objects.filter(recipient=user),
     DeliveryChoice: lambda user: DeliveryChoice.objects.filter(user=user),
     CalendarFeed: lambda user: CalendarFeed.objects.filter(user=user),
+    **walled_meetings.SAME,
 }
 
 
@@ -182,6 +191,25 @@ def test_an_agency_that_left_reads_its_own_words_and_no_other_row(world):
             readers.add(name)
     assert {"gp", "police"} <= readers
     assert readers.isdisjoint({"social_worker", "partnership_admin", "system_admin"})
+
+
+def test_an_agency_that_left_reads_the_documents_that_it_added_and_changes_none(world):
+    readers = set()
+    for name in NAMES:
+        user = world.user(name)
+        own = _keys(access_documents.own_documents(user))
+        assert own.isdisjoint(_keys(access_documents.visible_documents(user))), name
+        with as_user(user):
+            left = left_behind(user, at=timezone.now(), origin=log.Origin(address=None, page="test"))
+            assert {row.document.pk for row in left} == own, name
+            for key in own:
+                assert _refusal(f"UPDATE cases_document SET title = 'x' WHERE id = {key}") in REFUSALS
+        for row in left:
+            assert row.document.agency_id == user.agency_id
+            assert not row.document.child.is_restricted
+        if own:
+            readers.add(name)
+    assert readers == {"gp"}
 
 
 def _page(user: User, at: datetime, origin: log.Origin, number: int) -> list[Event]:

@@ -51,6 +51,7 @@ READING = {
     "referral_receipt",
 }
 ROWS = {row.id: row for row in matrix.ROWS if row.of_child or row.name in BESIDE}
+SCHOOLS_DOCUMENT = Row("document", NOBODY, matrix.document("schools_document"))
 REFERRALS = {
     row.id: row
     for row in matrix.ROWS
@@ -190,6 +191,16 @@ def test_a_restricted_record_takes_the_referrals_matched_to_it_along(made, clien
     # Who sent it learns nothing of the match; what was opened in an emergency is there to be read.
     works = HEAD if is_named else WORKER
     assert seen == row.allowed & ({"school"} | works | (HEAD if row.name in READING else NOBODY))
+
+
+def test_who_gets_the_file_of_what_the_school_added(clients, standing):  # noqa: F811
+    """The school reads it on after it left, as long as the record isn't restricted."""
+    one, world = standing
+    answers = _answers(SCHOOLS_DOCUMENT, world, clients)
+    left = not Child.objects.get(pk=world.child.pk).is_restricted
+    readers = one.reads | ({"school"} if left else NOBODY)
+    assert {persona for persona, answer in answers.items() if answer == 200} == readers
+    assert set(answers.values()) == {200, 404}
 
 
 @pytest.mark.parametrize("row", ROWS.values(), ids=ROWS.keys())

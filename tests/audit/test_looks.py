@@ -11,9 +11,13 @@ from cases import access
 from cases.queries import looks
 from cases.queries.keyset import PAGE_SIZE
 from cases.services import front_door
+from cases.urls import meetings as meeting_urls
+from cases.urls import minutes as minutes_urls
 from safeguarding.accounts.models import Role
 from safeguarding.audit import log
 from safeguarding.audit.models import AccessLog, Action, Basis
+from strategy_meetings import recurrence_urls
+from strategy_meetings import urls as strategy_urls
 from tests.access import matrix
 from tests.factories import partnership, records, referrals
 
@@ -215,6 +219,8 @@ def test_a_head_of_another_agency_audits_nobody(personas, sign_in):
 def test_every_page_that_is_logged_has_words():
     logged = {row.name for row in matrix.ROWS if row.of_child}
     logged |= {row.name for row in matrix.ROWS if row.name.startswith("front_door_")}
+    of_meetings = (meeting_urls, minutes_urls, strategy_urls, recurrence_urls)
+    logged |= {path.name for module in of_meetings for path in module.urlpatterns if "<" in str(path.pattern)}
     assert logged - set(looks.PAGE_WORDS) == set()
     assert looks.page_words("something_new") == "Something new"
 

@@ -85,6 +85,8 @@ def roles(rule: Timescale, step: str) -> set[str]:
 def people(deadline: Deadline, role: str, step: str) -> set[User]:
     """Who holds a role for a time limit of social care, as the directory is now."""
     worker = deadline.responsible
+    # The record of a meeting is its minute-taker's, as other clocks are the worker's.
+    role = {"minute_taker": "responsible_worker"}.get(role, role)
     here = User.objects.filter(is_active=True)
     team = here.filter(team=deadline.team_id or (worker.team_id if worker else None))
     managers = set(team.filter(role="manager"))
@@ -96,8 +98,11 @@ def people(deadline: Deadline, role: str, step: str) -> set[User]:
         return set(team.exclude(role="business_support"))
     if role == "front_door_manager":
         return set(here.filter(team__function="front_door", role="manager"))
-    if role in {"responsible_worker", "team_manager"}:
+    # A clock holds one person: it is their manager who is told in the chair's place.
+    if role in {"responsible_worker", "team_manager", "meeting_chair"}:
         return managers
+    if role == "conference_unit":
+        return set(here.filter(team__function="conferencing", role__in=["manager", "business_support"]))
     if role == "safeguarding_lead":
         leads = here.filter(is_safeguarding_lead=True, agency__kind="childrens_social_care")
         return set(leads) or managers

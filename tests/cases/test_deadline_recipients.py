@@ -158,7 +158,7 @@ def test_a_supervision_that_is_missed_goes_to_the_supervisor_and_up(personas, at
     assert told(clock, "before") == {supervisor}
     assert told(clock, "breach") == {supervisor, head}
     row = Notification.objects.filter(recipient=supervisor).last()
-    assert (row.path, row.reference) == ("/", "")
+    assert (row.path, row.reference) == (f"/deadlines/{clock.pk}/act/", "")
     assert row.text == "Supervision of a worker is due by the end of 7 April 2026"
 
 

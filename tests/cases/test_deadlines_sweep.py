@@ -150,7 +150,7 @@ def test_nothing_told_names_a_child_or_a_fact(personas, start):
     deadlines.sweep(at=REMINDER)
     row = Notification.objects.get()
     assert row.text == f"{deadline.child.reference}: Assessment is due by the end of 15 May 2026"
-    assert row.path == f"/children/{deadline.child.reference}/"
+    assert row.path == f"/deadlines/{deadline.pk}/act/"
     assert str(deadline.child.person) not in row.text
 
 
@@ -162,7 +162,7 @@ def test_a_referral_held_by_the_front_door_is_told_to_its_team_then_to_its_manag
     deadlines.sweep(at=deadline.due_at)
     assert told(deadline, "breach") == {personas.front_door_manager}
     row = Notification.objects.get(key=f"deadline:{deadline.pk}:0:breach:1")
-    assert row.path == f"/front-door/{sent.reference}/1/"
+    assert row.path == f"/deadlines/{deadline.pk}/act/"
     assert row.text.startswith(f"{sent.reference}, child 1: Decision on a referral was due")
 
 

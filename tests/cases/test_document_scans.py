@@ -13,6 +13,7 @@ from cases.models import Document
 from cases.services import document_scans
 from cases.states import ScanState
 from cases.uploads import store
+from safeguarding.audit import runs
 from safeguarding.audit.models import AccessLog, Action
 from safeguarding.notifications.models import Notification
 from tests.cases.test_documents import added, child, post  # noqa: F401 - a fixture among them
@@ -111,6 +112,7 @@ def test_a_scanner_that_is_away_is_not_asked_for_every_document(personas, at, ch
         settings.CLAMAV = gone.address
     tasks.scan_waiting_documents()
     assert Document.objects.filter(scan_state=ScanState.FAILED).count() == tasks.GIVE_UP_AFTER
+    assert runs.last()[runs.Job.SCANNING].failure == "The scanner doesn’t answer"
 
 
 def test_a_verdict_stands_when_a_later_scan_fails(personas, at, child, scanner):  # noqa: F811

@@ -1,61 +1,84 @@
-"""A meeting about eight children with sixty people asked costs what a small one costs."""
+"""A meeting of sixty people and eight children costs what a small one costs; an act, so much for each."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from contextlib import contextmanager
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
-from cases.meeting_states import CopyKind, MeetingFormat, MeetingKind
-from cases.services import invitations, meeting_actions, meeting_information, meetings
-from safeguarding.rules.london_time import london_date
-from tests.factories import partnership, records
+from cases.models import Invitation
+from cases.services import meetings
+from safeguarding.accounts.identity import as_user
+from tests.cases.test_minutes_pages import posted
+from tests.factories import large_meeting
+from tests.factories.large_meeting import INVITED
 
-INVITED, CHILDREN = 60, 8
-# What the page of a small meeting asks, and the page on which attendance is taken.
-BUDGETS = {"": 13, "attendance/": 9}
-
-
-def _planned(personas, *, children: int, invited: int):
-    at, by = timezone.now(), personas.social_worker
-    about = [records.child(f"Child{number}", "Example", by=by, at=at) for number in range(children)]
-    meeting = meetings.plan(
-        kind=MeetingKind.STRATEGY_MEETING,
-        children=about,
-        starts_at=at + timedelta(days=1),
-        ends_at=at + timedelta(days=1, hours=1),
-        format=MeetingFormat.HYBRID,
-        reason="Eight children of one household",
-        by=by,
-        at=at,
-    )
-    common = {"meeting": meeting, "by": by, "at": at}
-    for number in range(invited):
-        if number % 3:
-            invitations.invite_outside(
-                name=f"Parent {number}", email="", copy_kind=CopyKind.PARENTS, about=about, **common
-            )
-            continue
-        person = partnership.user(f"Invited {children} {number}", personas.police.agency)
-        asked = invitations.invite_user(user=person, **common)
-        invitations.give_report(invitation=asked, text="What is known", by=by, at=at)
-        meeting_information.share(agency=person.agency, child=about[0], text="What is known", **common)
-        meeting_actions.add(what="Visit", owner=person, due_on=london_date(at), child=about[-1], **common)
-    return meeting
+# What a page asks of the database, however many are asked to the meeting.
+PAGES = {"meeting": 14, "meeting_attendance": 10, "minutes_draft": 15}
+# What an act asks: once, and for each of those asked (a row, its history, and what tells them).
+ACTS = {"meeting_attendance": (9, 2), "minutes_draft": (23, 0), "minutes_approve": (14, 0)}
+# Most of it for those outside, who get a new link each.
+DISTRIBUTING = (17, 7)
 
 
-@pytest.mark.parametrize("page", sorted(BUDGETS))
-def test_sixty_people_and_eight_children_stay_within_the_budget(personas, sign_in, page):
-    large = _planned(personas, children=CHILDREN, invited=INVITED)
-    client = sign_in(personas.social_worker)
-    path = f"/meetings/{large.reference}/{page}"
-    client.get(path)
+@pytest.fixture
+def large(personas):
+    return large_meeting.planned(personas, at=timezone.now(), with_emails=True)
+
+
+@contextmanager
+def at_most(budget: int):
     with CaptureQueriesContext(connection) as queries:
+        yield
+    asked = [query["sql"][:120] for query in queries]
+    assert len(asked) <= budget, f"{len(asked)} instead of {budget}\n" + "\n".join(asked[:80])
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_sixty_people_and_eight_children_stay_within_the_budget(personas, large, sign_in, name):
+    if name == "minutes_draft":
+        _hold(large, personas)
+    client = sign_in(personas.social_worker)
+    path = reverse(name, args=[large.reference])
+    client.get(path)
+    with at_most(PAGES[name]):
         answer = client.get(path)
     assert answer.status_code == 200
     assert "Parent 59" in answer.content.decode()
-    asked = [query["sql"][:120] for query in queries]
-    assert len(asked) <= BUDGETS[page], "\n".join(asked)
+
+
+def _hold(meeting, personas):
+    with as_user(personas.social_worker):
+        now = timezone.now()
+        meetings.hold(meeting=meeting, held_at=now, by=personas.social_worker, at=now)
+
+
+def _budget(act: tuple[int, int]) -> int:
+    once, each = act
+    return once + each * INVITED
+
+
+def test_each_act_asks_so_much_for_each_of_those_asked(personas, large, sign_in):
+    worker, chair = sign_in(personas.social_worker), sign_in(personas.team_manager)
+
+    def act(client, name: str, data: dict[str, str], budget: tuple[int, int], *parts: int) -> None:
+        path = reverse(name, args=[large.reference, *parts])
+        with at_most(_budget(budget)):
+            answer = client.post(path, data)
+        assert answer.status_code == 303, name
+
+    path = reverse("meeting_attendance", args=[large.reference])
+    marks = posted(worker.get(path))
+    for row in Invitation.objects.filter(meeting=large):
+        marks |= {f"seen-{row.pk}": "unknown", f"came-{row.pk}": "attended"}
+    act(worker, "meeting_attendance", marks, ACTS["meeting_attendance"])
+    assert Invitation.objects.filter(meeting=large, attendance="attended").count() == INVITED
+    _hold(large, personas)
+    typed = posted(worker.get(reverse("minutes_draft", args=[large.reference])))
+    act(worker, "minutes_draft", typed, ACTS["minutes_draft"])
+    act(chair, "minutes_approve", {"number": "1"}, ACTS["minutes_approve"], 1)
+    act(chair, "minutes_distribute", {"number": "1"}, DISTRIBUTING, 1)

@@ -220,7 +220,8 @@ def test_the_pdf_is_tagged_titled_by_its_reference_and_its_print_logged_once(
     assert read.metadata.title == f"Minutes of meeting {held.reference}"
     assert read.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert answer["Content-Disposition"] == f'attachment; filename="minutes-{held.reference}-1.pdf"'
-    assert AccessLog.objects.filter(action="print").count() == before + 1
+    # One for the meeting, one for the child whom it is about.
+    assert AccessLog.objects.filter(action="print").count() == before + 2
 
 
 def test_opening_acknowledging_and_the_receipt(held, personas, at, blocks, sign_in):

@@ -24,6 +24,7 @@ from icalendar import Calendar
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from cases.services import deadlines
+from safeguarding.accounts.services import cover as covers
 from safeguarding.audit.models import AccessLog, Action
 from safeguarding.home import calendar_file
 from safeguarding.log_lines import HideFeedAddresses
@@ -152,6 +153,80 @@ def test_it_shows_what_its_owner_may_see_and_no_more(clock, personas, child):
     assert hidden.reference not in answer.content.decode()
     assert read(feed_of(personas.school))[1] == []
     assert read(feed_of(personas.system_admin))[1] == []
+
+
+class TestOfThoseWhomOneCoversFor:
+    """The front door's worker covers for the social worker from today to tomorrow."""
+
+    @pytest.fixture
+    def deputy(self, personas):
+        return personas.front_door_worker
+
+    @pytest.fixture
+    def cover(self, personas, deputy):
+        today = NOW.date()
+        return covers.name_deputy(
+            user=personas.social_worker,
+            deputy=deputy,
+            starts_on=today,
+            ends_on=today + timedelta(days=1),
+            by=personas.social_worker,
+            at=NOW,
+        )
+
+    def test_they_are_shown_as_long_as_the_cover_lasts(self, clock, personas, child, deputy, cover):
+        deadline, path = start(personas, child), feed_of(deputy)
+        for day, is_there in ((0, True), (1, True), (2, False)):
+            clock.move_to(NOW + timedelta(days=day))
+            shown = [str(event["summary"]) for event in read(path)[1]]
+            assert shown == ([f"Assessment due – {child.reference} (you cover)"] if is_there else [])
+        assert deadline.responsible == personas.social_worker
+
+    def test_not_before_it_begins(self, clock, personas, child, deputy):
+        tomorrow = NOW.date() + timedelta(days=1)
+        days = {"starts_on": tomorrow, "ends_on": tomorrow}
+        covers.name_deputy(
+            user=personas.social_worker, deputy=deputy, by=personas.team_manager, at=NOW, **days
+        )
+        start(personas, child)
+        path = feed_of(deputy)
+        assert read(path)[1] == []
+        clock.move_to(NOW + timedelta(days=1))
+        assert len(read(path)[1]) == 1
+
+    def test_not_once_it_was_ended(self, clock, personas, child, deputy, cover):
+        start(personas, child)
+        covers.end_early(cover=cover, by=personas.social_worker, at=NOW)
+        assert read(feed_of(deputy))[1] == []
+
+    def test_nothing_that_the_deputy_may_not_open(self, clock, personas, deputy, cover):
+        hidden = records.child("Rex", "Hidden", by=personas.social_worker, at=NOW, is_restricted=True)
+        records.involve(hidden, personas.social_worker, by=personas.head_of_service, at=NOW)
+        start(personas, hidden)
+        assert len(read(feed_of(personas.social_worker))[1]) == 1
+        answer, events = read(feed_of(deputy))
+        assert events == []
+        assert hidden.reference not in answer.content.decode()
+
+    def test_what_both_answer_for_is_there_once_and_is_ones_own(self, clock, personas, child, cover, deputy):
+        deputy.team = personas.social_worker.team
+        deputy.save()
+        deadlines.set(
+            rule_id="assessment",
+            starts_at=NOW,
+            by=personas.social_worker,
+            at=NOW,
+            child=child,
+            team=personas.social_worker.team,
+        )
+        (event,) = read(feed_of(deputy))[1]
+        assert event["summary"] == f"Assessment due – {child.reference}"
+
+    def test_no_name_is_said_whom_one_covers_for(self, clock, personas, child, deputy, cover):
+        start(personas, child)
+        answer, _ = read(feed_of(deputy))
+        for word in ("Maisie", "Thornbury", "Sam", "Brennan"):
+            assert word not in answer.content.decode()
 
 
 def test_the_front_door_sees_referrals_by_their_reference(clock, personas):

@@ -11,6 +11,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 from redis.exceptions import ConnectionError as RedisConnectionError
 
+from safeguarding.audit import runs
 from safeguarding.home import health, tasks
 
 
@@ -25,10 +26,7 @@ def test_anyone_may_ask_and_learns_no_more_than_this(db, client):
         "beat": "unknown",
         "beat_age": None,
         "queue": 0,
-        "jobs": {
-            job: {"state": "unknown", "age": None}
-            for job in ("sweep", "delivery", "digest", "sealing", "verification")
-        },
+        "jobs": {job.value: {"state": "unknown", "age": None} for job in runs.Job},
     }
 
 

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from celery import current_app
+from django.conf import settings as project
 from django.db import DatabaseError
 from django.urls import reverse
 from django.utils import timezone
@@ -46,7 +48,7 @@ def state(job: runs.Job, at: datetime | None = None) -> str:
 
 def test_before_anything_ran_everything_is_not_heard_from(status):
     page = status()
-    assert page.count("Not heard from yet") == 8
+    assert page.count("Not heard from yet") == len(runs.Job) + 2  # and worker and beat
     assert "None yet" in page
 
 
@@ -76,6 +78,21 @@ def test_what_ran_is_shown_with_what_came_of_it(clock, personas, status, mailout
     assert page.count("Gareth Penrose") == 0
 
 
+def noted_by(task: str) -> set[str]:
+    """The jobs whose run one entry of the schedule notes."""
+    JobRun.objects.all().delete()
+    current_app.tasks[task]()
+    return set(JobRun.objects.values_list("job", flat=True))
+
+
+def test_everything_that_runs_by_the_clock_is_on_the_page(db):
+    # The heartbeat is the worker's and beat's own line of the page.
+    tasks = {entry["task"] for entry in project.CELERY_BEAT_SCHEDULE.values()}
+    noted = {task: noted_by(task) for task in sorted(tasks - {"safeguarding.home.tasks.heartbeat"})}
+    assert {task: len(jobs) for task, jobs in noted.items() if len(jobs) != 1} == {}
+    assert set().union(*noted.values()) == set(runs.Job) == {kind.job for kind in health.JOBS}
+
+
 def test_the_last_time_there_was_something_to_do_is_kept_beside_the_last_run(clock, personas, db):
     clock.move_to(NOW)
     with runs.noted(runs.Job.SWEEP, clock=timezone.now) as run:
@@ -97,7 +114,7 @@ def test_workers_that_stand_still_are_told_as_late_and_the_page_works(clock, sta
     assert "Late" not in status()
     clock.move_to(NOW + timedelta(minutes=30))
     page = status()
-    assert page.count("Late") == 7  # worker, beat and all jobs but the nightly one
+    assert page.count("Late") == 8  # worker, beat and all jobs but the daily ones
     assert "30 minutes ago" in page
     clock.move_to(NOW + timedelta(hours=27))
     assert state(runs.Job.VERIFICATION) == "late"

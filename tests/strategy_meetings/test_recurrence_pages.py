@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from cases.models import Draft
+from cases import access
+from cases.models import Draft, Event
 from cases.states import Sensitivity
 from strategy_meetings.models import RecurrenceHit
 from strategy_meetings.states import RecurrenceState
@@ -94,3 +95,23 @@ def test_an_open_hit_of_one_child_is_not_found_below_another(personas, hit, at, 
     other = records.child(by=personas.team_manager, at=at)
     answer = sign_in(personas.team_manager).get(reverse("recurrence_hit", args=[other.reference, hit.pk]))
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("is_for_all", [False, True], ids=["a line of the police", "open lines alone"])
+def test_the_network_reads_of_a_decision_that_rests_on_what_it_may_read_alone(
+    personas, hit, at, sign_in, is_for_all
+):
+    records.involve(hit.child, personas.school, by=personas.team_manager, at=at)
+    if is_for_all:
+        hit.evidence = hit.evidence[:1]
+        hit.record(by=None, at=at, reason="test data")
+    page = sign_in(personas.team_manager).post(
+        _path(hit, "recurrence_decline"), {"rationale": "Visited, and all is well"}
+    )
+    assert page.status_code == 303
+    line = Event.objects.get(child=hit.child, kind="recurrence_decision")
+    reads = {
+        name: access.visible_events(getattr(personas, name)).filter(pk=line.pk).exists()
+        for name in ("social_worker", "school")
+    }
+    assert reads == {"social_worker": True, "school": is_for_all}

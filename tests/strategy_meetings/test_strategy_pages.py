@@ -2,96 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from html import unescape
-
 import pytest
 import time_machine
 from django.urls import reverse
 
-from cases.meeting_states import Attendance
 from cases.models import Deadline, Invitation
-from cases.services import attendance, invitations
-from cases.services.attendance import Mark
 from cases.states import Significance
-from safeguarding.rules.london_time import LONDON
+from safeguarding.notifications.models import Notification
 from strategy_meetings.models import StrategyMeeting
-from strategy_meetings.states import ProtectionKind, StrategyOutcome
+from strategy_meetings.states import ProtectionKind
 from tests.factories import records
+from tests.strategy_meetings.steps import attend, call, decide, when
 
 pytestmark = pytest.mark.django_db
-HOUR = timedelta(hours=1)
 
 
 @pytest.fixture(autouse=True)
 def _clock(at):
     with time_machine.travel(at, tick=False):
         yield
-
-
-@pytest.fixture
-def child(personas, at):
-    made = records.child("Rosalind", "Ashdown", by=personas.team_manager, at=at)
-    made.allocated_to, made.team = personas.social_worker, personas.social_worker.team
-    made.record(by=personas.team_manager, at=at, reason="test data")
-    for each in (personas.school, personas.gp):
-        records.involve(made, each.agency, by=personas.team_manager, at=at)
-    return made
-
-
-@pytest.fixture
-def go(personas, sign_in):
-    """`go("police", "url_name", *args, **posted)`: a persona opens a page, or sends a form."""
-    clients = {}
-
-    def _go(name, url, *args, status=None, **data):
-        client = clients.setdefault(name, sign_in(getattr(personas, name)))
-        path = reverse(url, args=args)
-        answer = client.post(path, data) if data else client.get(path)
-        assert answer.status_code == (status or (303 if data else 200)), unescape(answer.content.decode())
-        return unescape(answer.content.decode())
-
-    return _go
-
-
-def when(name, at):
-    local = at.astimezone(LONDON)
-    day = {f"{name}_day": local.day, f"{name}_month": local.month, f"{name}_year": local.year}
-    return {**day, f"{name}_time": f"{local:%H:%M}"}
-
-
-def call(personas, child, at, **more):
-    return {
-        "reason": "A bruise that nobody explained",
-        **when("concern_at", at),
-        **when("starts_at", at + HOUR),
-        "harm": ["injury"],
-        "children": [child.reference],
-        "minutes": "60",
-        "format": "online",
-        "chair": str(personas.team_manager.pk),
-        "minute_taker": str(personas.business_support.pk),
-        **more,
-    }
-
-
-@pytest.fixture
-def called(personas, child, at, go):
-    go("social_worker", "strategy_call", child.reference, **call(personas, child, at))
-    return StrategyMeeting.objects.select_related("meeting").get()
-
-
-def attend(strategy, personas, names, at):
-    by = personas.social_worker
-    rows = [
-        invitations.invite_user(meeting=strategy.meeting, user=getattr(personas, name), by=by, at=at)
-        for name in names
-    ]
-    marks = {row.pk: Mark(Attendance.UNKNOWN, Attendance.ATTENDED) for row in rows}
-    assert attendance.record(meeting=strategy.meeting, marks=marks, by=by, at=at) == []
-
-
-QUORUM = ("social_worker", "police", "gp")
 
 
 def test_the_form_says_who_must_come_and_starts_the_same_days_clock(personas, child, at, go):
@@ -158,31 +87,18 @@ def test_an_inquorate_meeting_is_visible_as_such_until_a_manager_signs(personas,
     page = go("social_worker", "strategy_meeting", reference)
     assert "Inquorate: held without health" in page
     assert "No manager has signed this" in page
+    [note] = Notification.objects.filter(kind="meeting_inquorate")
+    assert (note.recipient, note.path) == (
+        personas.team_manager,
+        reverse("strategy_meeting", args=[reference]),
+    )
     go("social_worker", "strategy_sign", reference, status=403, sign="yes")
     go("team_manager", "strategy_sign", reference, sign="yes")
     assert "Signed by Tom Whitfield" in go("police", "strategy_meeting", reference)
 
 
-def _decide(personas, called, child, at, go, *, outcome=StrategyOutcome.SECTION_47_JOINT):
-    reference = called.meeting.reference
-    attend(called, personas, QUORUM, at)
-    go("social_worker", "strategy_hold", reference, **when("held_at", at))
-    go("team_manager", "strategy_history_read", reference, read="yes")
-    go("team_manager", "strategy_history", reference, note="The third unexplained bruise")
-    go(
-        "social_worker",
-        "strategy_decide",
-        reference,
-        child.reference,
-        outcome=outcome.value,
-        further=[StrategyOutcome.MEDICAL.value],
-        reasons="Unexplained injury",
-    )
-    return reference
-
-
 def test_the_history_is_shown_and_kept_and_only_social_care_reads_it(personas, called, child, at, go):
-    reference = _decide(personas, called, child, at, go)
+    reference = decide(personas, called, child, at, go)
     page = go("social_worker", "strategy_history", reference)
     assert "It stays as it was shown" in page
     assert "The third unexplained bruise" in page
@@ -200,7 +116,7 @@ def test_what_is_said_under_the_agenda_is_not_overwritten_unseen(called, at, go)
 
 
 def test_an_agency_that_was_there_can_disagree_in_its_own_words(personas, called, child, at, go):
-    reference = _decide(personas, called, child, at, go)
+    reference = decide(personas, called, child, at, go)
     sent = {"agency": str(personas.gp.agency_id), "words": "A medical alone would do"}
     go("gp", "strategy_dissent", reference, child.reference, **sent)
     page = go("social_worker", "strategy_meeting", reference)
@@ -209,7 +125,7 @@ def test_an_agency_that_was_there_can_disagree_in_its_own_words(personas, called
 
 
 def test_the_enquiry_goes_from_being_seen_to_the_managers_signature(personas, called, child, at, go):
-    _decide(personas, called, child, at, go)
+    decide(personas, called, child, at, go)
     enquiry = child.section_47_enquiries.get()
     key = enquiry.reference
     assert "Children's social care alone" not in go("police", "enquiry", key)
@@ -253,7 +169,7 @@ def test_the_enquiry_goes_from_being_seen_to_the_managers_signature(personas, ca
 
 
 def test_a_medical_that_was_not_held_says_why(personas, called, child, at, go):
-    _decide(personas, called, child, at, go)
+    decide(personas, called, child, at, go)
     enquiry = child.section_47_enquiries.get()
     key = enquiry.reference
     go("social_worker", "enquiry_not_seen", key, reason="Abroad until Monday")

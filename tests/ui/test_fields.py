@@ -29,6 +29,7 @@ from safeguarding.ui.fields import (
     TimeField,
     WholeNumberField,
     YesNoField,
+    choosing,
 )
 
 
@@ -223,3 +224,19 @@ class TestFile:
         assert clean(field, {"f": SimpleUploadedFile("a.pdf", b"x" * 1_100_000)})[1] == [
             "The selected file must be smaller than 1MB"
         ]
+
+
+class TestChoosing:
+    class Form(GovukForm):
+        worker = PersonPickerField("Who?")
+        name = TextField("Name")
+
+    def test_gives_the_field_whose_options_are_set_for_this_form_alone(self) -> None:
+        form = self.Form()
+        choosing(form, "worker").set_options([("7", "Nadia Price")])
+        assert [option.label for option in choosing(form, "worker").options] == ["Nadia Price"]
+        assert choosing(self.Form(), "worker").options == ()
+
+    def test_refuses_a_field_without_options(self) -> None:
+        with pytest.raises(TypeError, match="name has no options"):
+            choosing(self.Form(), "name")

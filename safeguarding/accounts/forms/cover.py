@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 from safeguarding.accounts.models import User
-from safeguarding.ui.fields import Choice, DateField, GovukForm, SelectField, TextField
+from safeguarding.ui.fields import Choice, DateField, GovukForm, SelectField, TextField, choosing
 
 
 class CoverForm(GovukForm):
@@ -30,7 +30,7 @@ class CoverForm(GovukForm):
             Choice(key, f"{each.full_name}, {each.job_title or each.get_role_display()}")
             for key, each in self._deputies.items()
         ]
-        cast(SelectField, self.fields["deputy"]).set_options(options)
+        choosing(self, "deputy").set_options(options)
 
     def facts(self) -> dict[str, Any]:
         """What was filled in, as the service takes it: the person in place of their key."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from safeguarding.accounts.models import Agency, AgencyKind, Role, Team, TeamFunction, User
 from safeguarding.ui.fields import (
@@ -17,6 +17,7 @@ from safeguarding.ui.fields import (
     RadiosField,
     SelectField,
     TextField,
+    choosing,
 )
 
 REASON_LENGTH = 100
@@ -90,7 +91,7 @@ class PersonForm(GovukForm):
     def _offer(self, name: str, text: Any) -> None:
         texts = {key: text(record) for key, record in self._records[name].items()}
         options = [Choice(key, texts[key]) for key in sorted(texts, key=lambda key: texts[key].lower())]
-        cast(SelectField, self.fields[name]).set_options(options)
+        choosing(self, name).set_options(options)
 
     def facts(self) -> dict[str, Any]:
         """What was filled in, as the service takes it: records in place of their keys."""

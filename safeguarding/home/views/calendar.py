@@ -17,6 +17,7 @@ from safeguarding.audit import log
 from safeguarding.audit.models import Action, Basis
 from safeguarding.home import calendar_file
 from safeguarding.notifications import calendar_feeds
+from safeguarding.rules.london_time import london_date
 from safeguarding.ui.error_views import too_many_requests
 from safeguarding.ui.limits import read_too_often
 
@@ -42,7 +43,7 @@ class CalendarFeedPage(View):
         if read_too_often("calendar", str(owner.pk), most=settings.CALENDAR_READS_AN_HOUR, seconds=HOUR):
             return too_many_requests(request)
         with as_user(owner):
-            found = calendar.entries(owner)
+            found = calendar.entries(owner, on=london_date(at))
             log.write(
                 by=owner,
                 at=at,

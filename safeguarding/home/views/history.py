@@ -10,7 +10,7 @@ from cases import access
 from cases.queries import history
 from cases.queries.history_parts import PART_CHOICES
 from safeguarding.home.views.record import RecordPage, key_of
-from safeguarding.ui.fields import DateField, GovukForm, SelectField
+from safeguarding.ui.fields import DateField, GovukForm, SelectField, choosing
 
 
 class HistoryForm(GovukForm):
@@ -48,7 +48,7 @@ class HistoryPage(RecordPage):
         form = HistoryForm(data=asked)
         changes = history.read(self.user, self.child)
         people = [(str(key), name) for key, name in history.people(changes)]
-        form.fields["person"].set_options(people)  # type: ignore[attr-defined]
+        choosing(form, "person").set_options(people)
         form.is_valid()
         filters = form.filters(asked.get("row", ""))
         before, after = asked.get("before", ""), asked.get("after", "")

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cases.access import Action, may
 from cases.models import Draft, Referral
-from cases.queries import drafts, referrals, working_calendar, worklists
+from cases.queries import drafts, meeting_tasks, referrals, working_calendar, worklists
 from cases.states import ReferralChildState
 from cases.views.pages import Page
 from safeguarding.accounts import cover_queries
@@ -33,7 +33,13 @@ class HomePage(Page):
         """The page that fits the person."""
         if may(self.user, Action.MANAGE_DIRECTORY):
             return self.render("home/system_admin.html", **self.service_state())
-        return self.render(**self.shared(), **self.work(), **self.sent(), unsent=self.unsent())
+        return self.render(
+            **self.shared(),
+            **self.work(),
+            **self.sent(),
+            unsent=self.unsent(),
+            actions=meeting_tasks.mine(self.user, now=self.at),
+        )
 
     def service_state(self) -> dict[str, Any]:
         """For the system admin: how the machinery stands, and no child's data."""

@@ -10,7 +10,7 @@ from cases import access
 from cases.queries import looks
 from safeguarding.audit.models import Action as Look
 from safeguarding.home.views.record import RecordPage, key_of
-from safeguarding.ui.fields import DateField, GovukForm, SelectField
+from safeguarding.ui.fields import DateField, GovukForm, SelectField, choosing
 
 
 class PeriodForm(GovukForm):
@@ -59,8 +59,8 @@ class ChildLooksPage(RecordPage):
         """Show one page of it."""
         form = ChildLooksForm(data=self.request.GET)
         people, names = looks.lookers(self.user, self.child)
-        form.fields["person"].set_options([(str(one.pk), one.full_name) for one in people])  # type: ignore[attr-defined]
-        form.fields["agency"].set_options([(name, name) for name in names])  # type: ignore[attr-defined]
+        choosing(form, "person").set_options([(str(one.pk), one.full_name) for one in people])
+        choosing(form, "agency").set_options([(name, name) for name in names])
         filters = form.filters()
         lines = looks.of_child(
             self.user, self.child, filters=filters, before=self.key("before"), after=self.key("after")

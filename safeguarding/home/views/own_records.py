@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from cases import access
+from cases.queries import documents
 from cases.queries.own_words import own_words
 from cases.views.pages import Page
 
@@ -21,3 +22,15 @@ class OwnRecordsPage(Page):
         """Show one page of them."""
         page = self.request.GET.get("page")
         return self.render(lines=own_words(self.user, at=self.at, origin=self.origin, page=page))
+
+
+class OwnDocumentsPage(Page):
+    """The documents that the agency added, likewise; files are handed out as those of any document."""
+
+    action = access.Action.ADD_DOCUMENT
+    template_name = "record/own_documents.html"
+
+    def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show one page of them."""
+        page = self.request.GET.get("page")
+        return self.render(rows=documents.left_behind(self.user, at=self.at, origin=self.origin, page=page))

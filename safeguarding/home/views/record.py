@@ -18,7 +18,7 @@ from safeguarding.audit.models import Action as Look
 from safeguarding.rules import codes
 from safeguarding.rules.london_time import london_date
 from safeguarding.rules.themes import THEME_CHOICES, theme_label
-from safeguarding.ui.fields import GovukForm, SelectField
+from safeguarding.ui.fields import GovukForm, SelectField, choosing
 from strategy_meetings.queries import enquiries, recurrence
 
 
@@ -173,7 +173,7 @@ class ChronologyPage(RecordPage):
         """Show one page of it."""
         form = ChronologyFilterForm(data=self.request.GET)
         agencies = chronology.agencies(self.user, self.child)
-        form.fields["agency"].set_options([(agency.pk, agency.name) for agency in agencies])  # type: ignore[attr-defined]
+        choosing(form, "agency").set_options([(agency.pk, agency.name) for agency in agencies])
         form.is_valid()
         chosen = form.cleaned_data
         filters = chronology.Filters(

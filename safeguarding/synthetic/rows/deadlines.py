@@ -175,7 +175,7 @@ def _breach(key: int, rule_id: str, limit: Limit, worker: int, reference: str) -
         f"deadline:{key}:0:breach:1",
         "deadline_breach",
         f"{reference}: {TIMESCALES[rule_id].label} was due by the end of {limit.due_words}",
-        f"/children/{reference}/",
+        f"/deadlines/{key}/act/",
         reference,
         limit.due_ago,
         is_urgent=True,

@@ -13,6 +13,7 @@ from safeguarding.ui.fields.choices import (
     RadiosField,
     SelectField,
     YesNoField,
+    choosing,
 )
 from safeguarding.ui.fields.dates import DateField, DateTimeField, TimeField
 from safeguarding.ui.fields.files import FileField
@@ -49,4 +50,5 @@ __all__ = [
     "TimeField",
     "WholeNumberField",
     "YesNoField",
+    "choosing",
 ]

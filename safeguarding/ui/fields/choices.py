@@ -37,6 +37,17 @@ def as_choices(options: Options) -> tuple[Choice, ...]:
     return tuple(o if isinstance(o, Choice) else Choice(str(o[0]), str(o[1])) for o in options)
 
 
+def choosing(form: forms.BaseForm, name: str) -> OptionsField:
+    """Return the form's field of this name, whose options are to be set or read.
+
+    Raises TypeError when it is a field without options.
+    """
+    field = form.fields[name]
+    if not isinstance(field, OptionsField):
+        raise TypeError(f"{name} has no options")
+    return field
+
+
 class OptionsField(GovukField, forms.ChoiceField):
     """Mixin: knows its options and renders them as items."""
 
@@ -264,7 +275,7 @@ class CheckboxField(CheckboxesField):
 class PersonPickerField(RadiosField):
     """One person out of candidates that the view found; more than `as_radios` of them become a drop-down.
 
-    Set the candidates in the form's `__init__`: `self.fields["worker"].set_options([Choice(str(u.pk), …)])`.
+    Set the candidates in the form's `__init__`: `choosing(self, "worker").set_options(candidates)`.
     """
 
     def __init__(self, label: str, choices: Options = (), *, as_radios: int = 10, **kwargs: Any) -> None:

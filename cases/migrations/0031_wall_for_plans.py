@@ -17,7 +17,7 @@ _RECORDED = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0027_census_triggers")]
+    dependencies = [("cases", "0030_census_triggers")]
     operations = [
         *append_only(*(f"cases_historical{name}" for name in _RECORDED), "cases_planversion"),
         migrations.RunPython(apply.put_up, apply.take_down),

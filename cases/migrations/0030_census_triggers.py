@@ -102,5 +102,5 @@ DROP FUNCTION IF EXISTS closed_episode_has_no_open_work(), belongs_to_its_episod
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0026_plans_and_assessments")]
+    dependencies = [("cases", "0029_plans_and_assessments")]
     operations = [RunSQL(_CONFERENCE + _EPISODE + _CLOSED, _DOWN)]

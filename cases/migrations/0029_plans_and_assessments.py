@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_cover_ended_early'),
-        ('cases', '0025_wall_for_guest_mails'),
+        ('cases', '0028_wall_for_sealing_and_own_documents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
