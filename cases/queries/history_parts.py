@@ -31,7 +31,7 @@ from safeguarding.accounts.models import User
 
 _QUIET: Final = frozenset(
     {
-        *("id", "version", "searched", "sounds", "created_at", "child", "referral_child"),
+        *("id", "version", "searched", "sounds", "created_at", "child", "referral_child", "episode"),
         # What the history says already: who and when; and what only the service reads.
         *("decided_at", "decided_by", "digest", "suggestion", "criteria"),
         *("starts_at", "due_at", "alert_stage", "next_alert_at"),
