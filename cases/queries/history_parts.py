@@ -11,15 +11,22 @@ from django.db.models import Field, Model, Q
 from cases import access, access_documents, access_sharing
 from cases.models import (
     Address,
+    Assessment,
+    AssessmentPart,
     Child,
     ContactDetail,
     Deadline,
     Document,
     EpisodeOfNeed,
     Involvement,
+    MaleEngaged,
     Person,
     PersonName,
     Plan,
+    PlanItem,
+    PlanItemProgress,
+    PlanScale,
+    PlanShare,
     Referral,
     ReferralChild,
     ReferralDecision,
@@ -132,6 +139,11 @@ def _of_referrals(user: User, child: Child) -> Q:
     return Q(referral_child__child_id=child.pk, referral_child__referral__in=referrals)
 
 
+def _of_plan(path: str) -> Which:
+    """What hangs on the child's plans, by the `path` to the plan."""
+    return lambda user, child: Q(**{f"{path}__child_id": child.pk})
+
+
 def _referrals(user: User, child: Child) -> Q:
     return Q(id__in=access.visible_referrals(user).filter(children__child=child).values("pk"))
 
@@ -169,6 +181,13 @@ PARTS: Final = (
     Part(Warning, "Warning", _of_child),
     Part(EpisodeOfNeed, "Time open to social care", _of_child),
     Part(Plan, "Plan", _of_child),
+    Part(PlanItem, "Item of a plan", _of_plan("plan")),
+    Part(PlanItemProgress, "Progress on an item", _of_plan("item__plan")),
+    Part(PlanScale, "Scale of a plan", _of_plan("plan")),
+    Part(PlanShare, "Plan shared with the family", _of_plan("plan_version__plan")),
+    Part(MaleEngaged, "Father or male", _of_child),
+    Part(Assessment, "Assessment", _of_child),
+    Part(AssessmentPart, "Part of an assessment", _of_child),
     Part(Referral, "Referral", _referrals, only=_OF_A_REFERRAL, secret=_secret_referrer),
     Part(ReferralChild, "Child of a referral", _parts_of_referrals, only=_OF_A_PART),
     Part(ReferralDecision, "Decision on a referral", _of_referrals, line="referral_child_id"),

@@ -13,19 +13,19 @@ from typing import Final
 
 from django.db import connection, models, transaction
 
-# Unique constraints and foreign keys, and every index that isn't a constraint's. Foreign keys come second:
-# their checks use the indexes.
+# Unique and exclusion constraints, foreign keys, and every index that isn't a constraint's. Foreign keys come
+# second: their checks use the indexes.
 _NOTE: Final = """
     CREATE TABLE synthetic_put_aside AS
     SELECT conrelid::regclass::text AS of, contype = 'f' AS is_second,
            'ALTER TABLE ' || conrelid::regclass || ' DROP CONSTRAINT ' || quote_ident(conname) AS away,
            'ALTER TABLE ' || conrelid::regclass || ' ADD CONSTRAINT ' || quote_ident(conname) || ' '
                || pg_get_constraintdef(oid) AS back
-      FROM pg_constraint WHERE conrelid = ANY (%(tables)s::regclass[]) AND contype IN ('f', 'u')
+      FROM pg_constraint WHERE conrelid = ANY (%(tables)s::regclass[]) AND contype IN ('f', 'u', 'x')
     UNION ALL
     SELECT indrelid::regclass::text, false, 'DROP INDEX ' || indexrelid::regclass, pg_get_indexdef(indexrelid)
       FROM pg_index WHERE indrelid = ANY (%(tables)s::regclass[])
-       AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid AND contype IN ('p', 'u'))
+       AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid AND contype IN ('p', 'u', 'x'))
 """
 # The largest tables first, so that no process is left alone with one at the end.
 _WAITING: Final = """
