@@ -25,6 +25,20 @@ LONDON = ZoneInfo("Europe/London")
 CP, CIN, EARLY_HELP = PlanKind.CHILD_PROTECTION, PlanKind.CHILD_IN_NEED, PlanKind.EARLY_HELP
 MARCH, JUNE, SEPTEMBER = date(2026, 3, 2), date(2026, 6, 1), date(2026, 9, 1)
 
+# Several may refuse the same row; which one does depends on the order in which their indexes were made.
+ONE_AT_A_TIME = frozenset(
+    {
+        "one_open_statutory_plan",
+        "statutory_plans_never_overlap",
+        "child_protection_plans_share_no_day",
+    }
+)
+
+
+def any_of(name: str) -> frozenset[str]:
+    """Who may refuse what `name` refuses."""
+    return ONE_AT_A_TIME if name in ONE_AT_A_TIME else frozenset({name})
+
 
 @pytest.fixture
 def child(personas, at):
@@ -72,7 +86,8 @@ def test_one_statutory_plan_at_a_time(personas, child, at, first, second, name):
     facts = {"by": personas.social_worker, "at": at}
     plans.plan(child, started_on, kind=kind, ended_on=ended_on, **facts)
     kind, started_on, ended_on = second
-    assert refused(lambda: plans.plan(child, started_on, kind=kind, ended_on=ended_on, **facts)) == name
+    write = lambda: plans.plan(child, started_on, kind=kind, ended_on=ended_on, **facts)  # noqa: E731
+    assert refused(write) in any_of(name)
 
 
 def test_another_child_and_another_authority_are_their_own(personas, child, at):
@@ -88,9 +103,9 @@ def test_a_plan_that_is_reopened_or_moved_in_time_meets_the_same_refusal(persona
     before = plans.plan(child, MARCH, ended_on=JUNE, **facts)
     plans.plan(child, JUNE, kind=CIN, **facts)
     before.ended_on = None
-    assert refused(lambda: before.record(**facts)) == "one_open_statutory_plan"
+    assert refused(lambda: before.record(**facts)) in ONE_AT_A_TIME
     before.ended_on = date(2026, 6, 2)
-    assert refused(lambda: before.record(**facts)) == "statutory_plans_never_overlap"
+    assert refused(lambda: before.record(**facts)) in ONE_AT_A_TIME
 
 
 @pytest.mark.parametrize(
@@ -341,7 +356,9 @@ class TestAtOnce:
         def begin(kind, started_on, ended_on):
             return lambda: plans.plan(child, started_on, kind=kind, ended_on=ended_on, **facts)
 
-        assert one_then_other(people.social_worker, begin(*first), begin(*second)) == ["", name]
+        outcome = one_then_other(people.social_worker, begin(*first), begin(*second))
+        assert outcome[0] == ""
+        assert outcome[1] in any_of(name)
 
     def test_a_plan_and_the_closure_of_its_episode(self, story):
         people, child, episode, facts = story
