@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from cases.meeting_states import MeetingFormat
 from cases.models import Deadline
 from cases.services import deadline_sweep
 from safeguarding.notifications.models import Notification
@@ -27,6 +28,7 @@ def test_the_chair_hears_that_the_record_is_late(personas, child, at):
         is_same_day=True,
         starts_at=at + HOUR,
         ends_at=at + 2 * HOUR,
+        format=MeetingFormat.ONLINE,
         chair=chair,
         minute_taker=personas.business_support,
     )
