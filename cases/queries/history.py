@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from cases.models import Child
-from cases.queries.history_parts import PARTS, Part
+from cases.queries.history_parts import parts
+from cases.queries.history_shape import Part
 from cases.queries.history_words import Names, label
 from safeguarding.accounts.models import User
 from safeguarding.rules.london_time import at_hour
@@ -88,7 +89,7 @@ def read(user: User, child: Child) -> list[Change]:
     A constant number of queries. One child's history is read as a whole, because a change can only be told
     from the one before it and many savings change nothing that people read.
     """
-    rows = [(part, _rows(part, user, child)) for part in PARTS]
+    rows = [(part, _rows(part, user, child)) for part in parts()]
     names = Names([row for _, found in rows for row in found])
     changes = [change for part, found in rows for change in _changes(part, found, names, user)]
     changes.sort(key=lambda change: change.order, reverse=True)
@@ -147,7 +148,7 @@ def _changes(part: Part, rows: Iterable[Any], names: Names, user: User) -> Itera
             part=part.slug,
             row=f"{part.slug}.{line}",
             key=f"{part.slug}.{row.history_id}",
-            order=(row.history_date, PARTS.index(part), row.history_id),
+            order=(row.history_date, parts().index(part), row.history_id),
             is_new=before is None,
             differences=differences,
         )
@@ -174,7 +175,8 @@ def _differences(part: Part, before: Any, row: Any, names: Names, secret: frozen
         new = getattr(row, one.attname)
         if old == new or (renewed and new in _EMPTY):
             continue
-        was = names.words(one, old) if before is not None else ""
-        told = (was and _HIDDEN, _HIDDEN) if one.name in secret else (was, names.words(one, new))
+        said = part.words.get(one.name, {})
+        was = names.words(one, old, said) if before is not None else ""
+        told = (was and _HIDDEN, _HIDDEN) if one.name in secret else (was, names.words(one, new, said))
         found.append(Difference(label(one), *told))
     return found

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Field, Model, Q
+from django.db.models import Q
 
-from cases import access, access_documents, access_sharing
+from cases import access, access_documents, access_plans, access_sharing
 from cases.models import (
     Address,
     Assessment,
@@ -34,19 +32,10 @@ from cases.models import (
     Sharing,
     Warning,
 )
+from cases.queries.history_meetings import MEETING_PARTS
+from cases.queries.history_shape import Part, Which
 from safeguarding.accounts.models import User
 
-_QUIET: Final = frozenset(
-    {
-        *("id", "version", "searched", "sounds", "created_at", "child", "referral_child", "episode"),
-        # What the history says already: who and when; and what only the service reads.
-        *("decided_at", "decided_by", "digest", "suggestion", "criteria"),
-        *("starts_at", "due_at", "alert_stage", "next_alert_at"),
-        *("uploaded_by", "uploaded_at", "withdrawn_by", "withdrawn_reason"),
-        *("key", "content_type", "size", "sha256", "stored_as", "scanned_at"),
-        *("recorded_at", "recorded_by", "event", "supersedes", "correction_reason"),
-    }
-)
 # A referral's own words are read on its page; here what is known of where it came from.
 _OF_A_REFERRAL: Final = frozenset(
     {
@@ -56,14 +45,6 @@ _OF_A_REFERRAL: Final = frozenset(
     }
 )
 _OF_A_PART: Final = frozenset({"referral", "state", "contact_kind", "is_re_referral"})
-
-Which = Callable[[User, Child], Q]
-# The columns of a row that its reader may not read.
-Secret = Callable[[User, Any], frozenset[str]]
-
-
-def _nothing_secret(user: User, row: Any) -> frozenset[str]:
-    return frozenset()
 
 
 def _secret_place(user: User, row: Any) -> frozenset[str]:
@@ -78,43 +59,6 @@ def _secret_referrer(user: User, row: Any) -> frozenset[str]:
     if row.is_for_someone_else and not access.may_see_referrer(user, row):
         secret |= {"referrer_name", "referrer_role", "referrer_phone", "referrer_email"}
     return frozenset(secret)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A table of the record, the word for a row of it, and which of its rows belong to the child.
-
-    Rows with the same `line` are one thing's story: a decision made anew is compared with the one it
-    replaces. So is a row with the one that `follows` names.
-    """
-
-    model: type[Model]
-    word: str
-    of: Which
-    line: str = ""
-    follows: str = ""
-    only: frozenset[str] = frozenset()
-    secret: Secret = _nothing_secret
-
-    @property
-    def slug(self) -> str:
-        """How the part is called in addresses."""
-        return str(self.model._meta.model_name)
-
-    @property
-    def key_name(self) -> str:
-        """The column of the live row's key."""
-        return str(self.model._meta.pk.attname)  # type: ignore[union-attr]
-
-    def fields(self) -> list[Field[Any, Any]]:
-        """The columns that the history tells of."""
-        return [one for one in self.model._meta.concrete_fields if self._is_shown(one)]
-
-    def _is_shown(self, one: Field[Any, Any]) -> bool:
-        if self.only:
-            return one.name in self.only
-        ours = one.name == "person" and self.model is not Relationship
-        return one.name not in _QUIET and not ours
 
 
 def _of_person(user: User, child: Child) -> Q:
@@ -170,7 +114,19 @@ def _sharings(user: User, child: Child) -> Q:
     return Q(id__in=access_sharing.visible_sharings(user).filter(child=child).values("pk"))
 
 
-PARTS: Final = (
+def _males(user: User, child: Child) -> Q:
+    return Q(id__in=access_plans.visible_males(user).filter(child=child).values("pk"))
+
+
+def _assessments(user: User, child: Child) -> Q:
+    return Q(id__in=access_plans.visible_assessments(user).filter(child=child).values("pk"))
+
+
+def _assessment_parts(user: User, child: Child) -> Q:
+    return Q(id__in=access_plans.visible_parts(user).filter(child=child).values("pk"))
+
+
+_PARTS: Final = (
     Part(Person, "Identity", lambda user, child: Q(id=child.pk)),
     Part(Child, "Record", _of_person),
     Part(PersonName, "Name", _of_person),
@@ -185,9 +141,9 @@ PARTS: Final = (
     Part(PlanItemProgress, "Progress on an item", _of_plan("item__plan")),
     Part(PlanScale, "Scale of a plan", _of_plan("plan")),
     Part(PlanShare, "Plan shared with the family", _of_plan("plan_version__plan")),
-    Part(MaleEngaged, "Father or male", _of_child),
-    Part(Assessment, "Assessment", _of_child),
-    Part(AssessmentPart, "Part of an assessment", _of_child),
+    Part(MaleEngaged, "Father or male", _males),
+    Part(Assessment, "Assessment", _assessments),
+    Part(AssessmentPart, "Part of an assessment", _assessment_parts),
     Part(Referral, "Referral", _referrals, only=_OF_A_REFERRAL, secret=_secret_referrer),
     Part(ReferralChild, "Child of a referral", _parts_of_referrals, only=_OF_A_PART),
     Part(ReferralDecision, "Decision on a referral", _of_referrals, line="referral_child_id"),
@@ -195,4 +151,19 @@ PARTS: Final = (
     Part(Document, "Document", _documents),
     Part(Sharing, "Sharing", _sharings, follows="supersedes_id"),
 )
-PART_CHOICES: Final = [(part.slug, part.word) for part in PARTS]
+_OF_OTHER_APPS: Final[list[Part]] = []
+
+
+def register(*parts: Part) -> None:
+    """What an upper app's tables add to the history, when it is loaded."""
+    _OF_OTHER_APPS.extend(parts)
+
+
+def parts() -> tuple[Part, ...]:
+    """All parts of a child's history, in the order in which changes of one moment are told."""
+    return (*_PARTS, *MEETING_PARTS, *_OF_OTHER_APPS)
+
+
+def part_choices() -> list[tuple[str, str]]:
+    """Each part's name in addresses, and the word for it."""
+    return [(part.slug, part.word) for part in parts()]

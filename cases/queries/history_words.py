@@ -24,7 +24,7 @@ _CODES: Final[Mapping[str, codes.CodeList]] = {
     "category": codes.CATEGORY_OF_ABUSE,
     "source_code": codes.REFERRAL_SOURCE,
 }
-# Where the column's own name isn't how people say it.
+# Where the column's own name isn't how people say it; of one table alone with the table's name before it.
 _LABELS: Final[Mapping[str, str]] = {
     "is_confidential": "Confidential",
     "is_safe": "Safe to use",
@@ -32,7 +32,9 @@ _LABELS: Final[Mapping[str, str]] = {
     "in_household": "Lives with the child",
     "given_name": "First name",
     "family_name": "Last name",
-    "text": "Warning",
+    "warning.text": "Warning",
+    "sharedinformation.text": "What was said",
+    "recurrencehit.text": "What recurs",
     "user": "Person",
     "ended_at": "Ended on",
     "opened_on": "Opened on",
@@ -54,12 +56,20 @@ _LABELS: Final[Mapping[str, str]] = {
     "address_is_confidential": "Address confidential",
     "state": "Where it stands",
     "decided_on": "Day",
+    "what": "What needs to happen",
+    "outside_name": "Person from outside",
+    "copy_kind": "Which copy they get",
+    "is_required": "Must come",
+    "is_used": "Used",
+    "childs_account": "The child's own account",
+    "child_says": "What the child says",
 }
 
 
 def label(one: Field[Any, Any]) -> str:
     """The column's name as people say it."""
-    said = _LABELS.get(one.name) or str(one.verbose_name)
+    table = one.model._meta.model_name
+    said = _LABELS.get(f"{table}.{one.name}") or _LABELS.get(one.name) or str(one.verbose_name)
     return said[:1].upper() + said[1:]
 
 
@@ -79,14 +89,14 @@ class Names:
             for kind, found in keys.items()
         }
 
-    def words(self, one: Field[Any, Any], value: Any) -> str:
-        """A value as people read it."""
+    def words(self, one: Field[Any, Any], value: Any, said: Mapping[str, str]) -> str:
+        """A value as people read it; `said` are the words for the values of this column, if it has any."""
         if value is None or value in ("", []):
             return ""
         if one.is_relation and isinstance(one.related_model, type):
             return self._names.get(one.related_model, {}).get(value, "")
-        if one.name in _CODES:
-            known = dict(_CODES[one.name])
+        if said or one.name in _CODES:
+            known = said or dict(_CODES[one.name])
             return ", ".join(
                 str(known.get(code, code)) for code in (value if isinstance(value, list) else [value])
             )

@@ -185,7 +185,7 @@ LIVE: Final = (
         "((SELECT rls_user()) IN (chair_id, minute_taker_id, called_by_id)"
         " AND agency_id = (SELECT rls_agency()) AND (SELECT rls_is('professional')))"
         " OR rls_sees_meeting(id)",
-        reads=GUEST | RECORD | CHASING | OVERSIGHT,
+        reads=GUEST | RECORD | CHASING | OVERSIGHT | SWEEP,
     ),
     Policy("cases_meetingchild", f"{_CHILD} AND {_MEETING}", reads=RECORD),
     Policy(

@@ -59,6 +59,7 @@ class Claimed(NamedTuple):
     childs_team: int | None
     position: int | None
     referral: str | None
+    meeting_chair: int | None
 
     @property
     def is_for_front_door(self) -> bool:
@@ -185,9 +186,8 @@ class Batch:
         of_people = (people[key].team_id for key in (worker, row.about_worker) if key is not None)
         teams = (row.team, *of_people, row.childs_team)
         chairs = self._chairs.get(row.child, ()) if row.child is not None else ()
-        return Held(
-            worker, next((team for team in teams if team is not None), None), row.about_worker, chairs
-        )
+        team = next((team for team in teams if team is not None), None)
+        return Held(worker, team, row.about_worker, chairs, row.meeting_chair)
 
     @cached_property
     def _hearers(self) -> access_telling.Hearers:

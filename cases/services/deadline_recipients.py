@@ -9,8 +9,9 @@ stand the lead authority's heads of service, so that nobody is never the answer.
   told from the breach on.
 - The team manager is the worker's line manager, or else the managers of the team; the service manager their
   line manager; the head of service the first senior manager up the line, or else all of them.
-- A conference's chair is who is involved with the child as one; the conference unit stands in for them. Until
-  meetings are held here, their chair is the team manager and their minute-taker the responsible worker.
+- A meeting's chair is the one that the meeting names, or else the team manager; its minute-taker is the
+  responsible worker of its clock. A conference's chair is who is involved with the child as one; the
+  conference unit stands in for them.
 - Another authority has no account here: the responsible worker tells them.
 
 Whoever is away (accounts.Cover) is told all the same, and so is their deputy, if they may see the record and
@@ -39,6 +40,7 @@ class Held(NamedTuple):
     team: int | None = None
     about_worker: int | None = None
     chairs: tuple[int, ...] = ()
+    meeting_chair: int | None = None
 
 
 @dataclass(frozen=True)
@@ -185,6 +187,10 @@ class Staff:
     def _chairs(self, held: Held) -> list[User]:
         return [user for user in map(self.active, held.chairs) if user is not None]
 
+    def _meeting_chair(self, held: Held) -> list[User]:
+        chair = self.active(held.meeting_chair)
+        return [chair] if chair is not None else []
+
     def _conference_unit(self, held: Held) -> list[User]:
         """Its managers and its business support."""
         return [user for user in self.conferencing if user.role in {Role.MANAGER, Role.BUSINESS_SUPPORT}]
@@ -216,7 +222,7 @@ Find = Callable[[Staff, Held], list[User]]
 _CHAINS: Final[Mapping[Recipient, tuple[Find, ...]]] = {
     Recipient.FRONT_DOOR_MANAGER: (Staff._door_managers, Staff._managers),
     Recipient.TEAM_MANAGER: (Staff._managers,),
-    Recipient.MEETING_CHAIR: (Staff._managers,),
+    Recipient.MEETING_CHAIR: (Staff._meeting_chair, Staff._managers),
     Recipient.SERVICE_MANAGER: (Staff._managers_managers,),
     Recipient.HEAD_OF_SERVICE: (Staff._head,),
     Recipient.HEAD_OF_SAFEGUARDING: (Staff._conference_heads, Staff._head),

@@ -35,11 +35,13 @@ WITH due AS MATERIALIZED (
 SELECT due.id, due.rule_id, due.due_on, due.due_at, due.alert_stage, due.alert_number, due.revision,
        due.responsible_id, due.team_id, due.about_worker_id, due.child_id,
        child.reference, child.is_restricted, child.allocated_to_id, child.team_id,
-       part.position, referral.reference
+       part.position, referral.reference, meeting.chair_id
   FROM due
   LEFT JOIN cases_child child ON child.person_id = due.child_id
   LEFT JOIN cases_referralchild part ON part.id = due.referral_child_id
   LEFT JOIN cases_referral referral ON referral.id = part.referral_id
+  LEFT JOIN cases_meeting meeting
+         ON meeting.id = CASE WHEN due.subject ~ '^meeting:[0-9]+$' THEN substr(due.subject, 9)::bigint END
 """
 _CLAIM: Final = LOCKED.format(
     chosen="next_alert_at <= %s", order="next_alert_at LIMIT %s", waiting="SKIP LOCKED"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from abc import ABC, abstractmethod
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -27,7 +27,7 @@ class GuestsPage(MinutesPage):
         return self.render(meeting=self.meeting, guests=queries.guests(self.user, self.meeting, at=self.at))
 
 
-class _Act(MinutesPage):
+class _Act(MinutesPage, ABC):
     def post(self, request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         """Do it to one guest of this meeting; 404 for another's."""
         self.require_run()
@@ -40,9 +40,9 @@ class _Act(MinutesPage):
         is_from_meeting = request.POST.get("back") == "meeting"
         return SeeOther(f"{self.href('meeting')}#asked" if is_from_meeting else self.href("meeting_guests"))
 
-    def act(self, invitation: Invitation) -> Any:
-        """What is done, and what to say of it."""
-        raise NotImplementedError
+    @abstractmethod
+    def act(self, invitation: Invitation) -> str:
+        """Do it; returns what to say of it."""
 
 
 class SendPage(_Act):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
@@ -37,6 +37,8 @@ class MeetingFormPage(OneMeeting, DraftedFormPage):
     done_text: ClassVar[str]
     # Under which question of the form the error of a service's field belongs.
     fields_of: ClassVar[Mapping[str, str]] = {}
+    # Calls the one service with the form's facts.
+    act: Callable[..., Any]
 
     def ask(self) -> None:
         """Let through who runs the meeting."""
@@ -74,10 +76,6 @@ class MeetingFormPage(OneMeeting, DraftedFormPage):
         """Do it and go back to the meeting."""
         self.act(by=self.user, at=self.at, **form.cleaned_data)
         return self.done(self.back_href(), self.done_text)
-
-    def act(self, **facts: Any) -> Any:
-        """Call the one service with the form's facts."""
-        raise NotImplementedError
 
 
 class ChangePage(MeetingFormPage, VersionedForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, ClassVar
@@ -155,7 +156,7 @@ class WithdrawPage(_InvitationForm):
         return services.withdraw(invitation=self.invitation, **facts)
 
 
-class _Button(OneInvitation):
+class _Button(OneInvitation, ABC):
     """An act that is one button."""
 
     done_text: ClassVar[str]
@@ -169,9 +170,9 @@ class _Button(OneInvitation):
             messages.error(request, error.message)
         return SeeOther(reverse("meeting", args=[self.meeting.reference]))
 
+    @abstractmethod
     def act(self) -> None:
         """Call the one service."""
-        raise NotImplementedError
 
 
 class TakeOn(_Button):

@@ -1,10 +1,16 @@
 """The test suite: everything real but the mail server and the speed of the password hash."""
 
 import os
+from urllib.parse import urlsplit
 
 os.environ.setdefault("SECRET_KEY", "test-only-" + "x" * 50)
 os.environ.setdefault("DRAFT_KEYS", "dGVzdC1vbmx5LWtleS1vZi0zMi1ieXRlcy1sb25nISE=")
 os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:6379/0")
+# The processes of pytest-xdist share a server and nothing in it: each has a pair of its databases, this and
+# the next for the messages of real workers (tests.factories.workers). Redis has sixteen.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    _pair = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw")) % 8 * 2
+    os.environ["REDIS_URL"] = urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{_pair}").geturl()
 os.environ.setdefault("DATABASE_URL", "postgresql://safeguarding@127.0.0.1:5432/safeguarding")
 
 from safeguarding.settings.base import *  # noqa: F403

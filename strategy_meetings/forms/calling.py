@@ -19,6 +19,7 @@ from safeguarding.ui.fields import (
     SelectField,
     TextAreaField,
     TextField,
+    choosing,
 )
 
 HARM_TEXTS: Final = {
@@ -98,7 +99,7 @@ class CallForm(GovukForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         for name, options in (("children", about), ("chair", chairs), ("minute_taker", minute_takers)):
-            self.fields[name].set_options(options)  # type: ignore[attr-defined]
+            choosing(self, name).set_options(options)
 
     def clean_link(self) -> str:
         """Only a page of the web: the link stands in invitations."""
@@ -127,7 +128,7 @@ class AddChildForm(GovukForm):
         """Take the children of the household who are proposed; without any nothing is asked about them."""
         super().__init__(*args, **kwargs)
         if proposed:
-            self.fields["children"].set_options(proposed)  # type: ignore[attr-defined]
+            choosing(self, "children").set_options(proposed)
         else:
             del self.fields["children"]
 
@@ -148,4 +149,4 @@ class InviteForm(GovukForm):
 
     def __init__(self, *args: Any, options: Sequence[Choice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["people"].set_options(options)  # type: ignore[attr-defined]
+        choosing(self, "people").set_options(options)

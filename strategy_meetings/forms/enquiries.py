@@ -14,6 +14,7 @@ from safeguarding.ui.fields import (
     TextAreaField,
     TextField,
     YesNoField,
+    choosing,
 )
 from strategy_meetings.states import EnquiryOutcome, Findings, ProtectionKind
 
@@ -84,8 +85,8 @@ class WriteForm(GovukForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["lead"].set_options(leads)  # type: ignore[attr-defined]
-        self.fields["police_lead"].set_options(police_leads)  # type: ignore[attr-defined]
+        choosing(self, "lead").set_options(leads)
+        choosing(self, "police_lead").set_options(police_leads)
 
 
 class AskForm(GovukForm):
@@ -96,7 +97,7 @@ class AskForm(GovukForm):
 
     def __init__(self, *args: Any, agencies: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].set_options(agencies)  # type: ignore[attr-defined]
+        choosing(self, "agency").set_options(agencies)
 
 
 class ReplyForm(GovukForm):
@@ -210,7 +211,7 @@ class ProtectionForm(GovukForm):
         """Take the child's strategy meetings; without one nothing is asked about them."""
         super().__init__(*args, **kwargs)
         if meetings:
-            self.fields["meeting"].set_options(meetings)  # type: ignore[attr-defined]
+            choosing(self, "meeting").set_options(meetings)
         else:
             del self.fields["meeting"]
 

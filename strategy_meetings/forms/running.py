@@ -13,6 +13,7 @@ from safeguarding.ui.fields import (
     RadiosField,
     SelectField,
     TextAreaField,
+    choosing,
 )
 from strategy_meetings.states import MAIN_OUTCOMES, StrategyOutcome
 
@@ -107,4 +108,4 @@ class DissentForm(GovukForm):
 
     def __init__(self, *args: Any, agencies: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].set_options(agencies)  # type: ignore[attr-defined]
+        choosing(self, "agency").set_options(agencies)

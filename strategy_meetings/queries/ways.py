@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from cases import access
 from cases.meeting_states import MeetingState
-from cases.models import Child, Meeting, ReferralChild
+from cases.models import Child, Meeting, MeetingChild, ReferralChild
 from cases.queries.meeting_links import Link, Ways
 from safeguarding.accounts.models import User
 from strategy_meetings.access import (
@@ -45,8 +45,11 @@ def results(user: User, meeting: Meeting, children: Sequence[Child]) -> list[Lin
 
 
 def of_referral(user: User, part: ReferralChild) -> list[Link]:
-    """The strategy meetings that were called for a child's part of a referral."""
-    return _links(visible_strategy_meetings(user).filter(referral_child=part))
+    """The strategy meetings about the child that were called for their part of the referral, or for a
+    brother's or sister's."""
+    about = MeetingChild.objects.filter(child=part.child_id).values("meeting")
+    called = Q(referral_child__referral=part.referral_id, meeting__in=about)
+    return _links(visible_strategy_meetings(user).filter(Q(referral_child=part) | called))
 
 
 def of_hit(user: User, hit: RecurrenceHit) -> list[Link]:

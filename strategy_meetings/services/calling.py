@@ -151,6 +151,15 @@ def lock(strategy: StrategyMeeting) -> StrategyMeeting:
     return rows.get(pk=strategy.pk)
 
 
+def part_of(strategy: StrategyMeeting, child: Child) -> ReferralChild | None:
+    """The child's own part of the referral that the meeting was called for: brothers and sisters whom it is
+    about have theirs, each with a clock."""
+    named = strategy.referral_child
+    if named is None or named.child_id == child.pk:
+        return named
+    return named.referral.children.filter(child=child).first()
+
+
 def has_earlier_enquiry(child: Child, before: datetime, by: User) -> bool:
     """Whether there was a section 47 enquiry about the child before this instant, whatever the interval."""
     lines = access.visible_events(by).filter(child=child, kind="section_47_enquiry", occurred_at__lt=before)
@@ -159,12 +168,11 @@ def has_earlier_enquiry(child: Child, before: datetime, by: User) -> bool:
 
 def _start_clock(strategy: StrategyMeeting, child: Child, *, by: User, at: datetime) -> None:
     """The clock of the meeting; where the decision on a referral started it, that one runs on."""
-    part = strategy.referral_child
     deadlines.set(
         rule_id=SAME_DAY if strategy.is_same_day else SOON,
         starts_at=strategy.concern_at,
         child=child,
-        referral_child=part if part is not None and part.child_id == child.pk else None,
+        referral_child=part_of(strategy, child),
         responsible=strategy.meeting.chair or child.allocated_to,
         team=child.team,
         by=by,

@@ -21,7 +21,7 @@ from safeguarding.rules.quorum import Missing
 from safeguarding.rules.strategy_suggestion import SAME_DAY, SOON
 from strategy_meetings.models import StrategyMeeting
 from strategy_meetings.services import telling
-from strategy_meetings.services.calling import lock
+from strategy_meetings.services.calling import lock, part_of
 
 RECORD: Final = "strategy_record"
 FOLLOW_UP: Final = "strategy_follow_up"
@@ -149,10 +149,10 @@ def start_follow_up(strategy: StrategyMeeting, child: Child, *, by: User, at: da
 
 def _stop_clocks(strategy: StrategyMeeting, child: Child, *, stands_in: bool, by: User, at: datetime) -> None:
     """The meeting's own clock stops also for one that stands in; the follow-up's only for a full one."""
-    part = strategy.referral_child
+    part = part_of(strategy, child)
     for rule_id in (SAME_DAY, SOON):
         deadlines.meet(rule_id=rule_id, child=child, by=by, at=at)
-        if part is not None and part.child_id == child.pk:
+        if part is not None:
             deadlines.meet(rule_id=rule_id, child=child, referral_child=part, by=by, at=at)
     if not stands_in:
         for earlier in _before(strategy):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from cases.models import Deadline
+from cases.models import Deadline, Meeting
 from safeguarding.accounts.models import User
 from safeguarding.rules.timescales import Timescale, Unit
 from tests.factories.fixtures import LONDON
@@ -98,7 +98,9 @@ def people(deadline: Deadline, role: str, step: str) -> set[User]:
         return set(team.exclude(role="business_support"))
     if role == "front_door_manager":
         return set(here.filter(team__function="front_door", role="manager"))
-    # A clock holds one person: it is their manager who is told in the chair's place.
+    if role == "meeting_chair" and deadline.subject.startswith("meeting:"):
+        meeting = Meeting.objects.select_related("chair").get(pk=deadline.subject.removeprefix("meeting:"))
+        return {meeting.chair} if meeting.chair is not None and meeting.chair.is_active else managers
     if role in {"responsible_worker", "team_manager", "meeting_chair"}:
         return managers
     if role == "conference_unit":

@@ -78,6 +78,16 @@ def test_every_role_has_somebody_who_holds_it(personas, at, role):
     assert staff.holders(role, held, is_breached=True) == expected
 
 
+def test_a_meetings_chair_is_told_and_their_place_taken_by_the_team_manager(personas, at):
+    chair, worker = personas.front_door_manager, personas.social_worker
+    held = Held(worker.pk, worker.team_id, meeting_chair=chair.pk)
+    asked = (Recipient.MEETING_CHAIR, held)
+    assert deadline_recipients.load(london_date(at)).holders(*asked, is_breached=True) == [chair]
+    leave(chair)
+    told = deadline_recipients.load(london_date(at)).holders(*asked, is_breached=True)
+    assert told == [personas.team_manager]
+
+
 @pytest.mark.parametrize("role", list(Recipient))
 def test_at_the_end_of_every_chain_stand_the_heads_of_service(personas, at, role):
     for _, user in personas:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from cases import access, access_meetings
 from cases.exceptions import ChangedMeanwhileError, NotPermittedError
-from cases.meeting_states import CopyKind, MeetingFormat, MeetingKind, Reply
+from cases.meeting_states import CopyKind, Reply
 from cases.models import Child, Invitation, Meeting, MinutesCopy
 from cases.services import (
     distribution,
@@ -26,6 +27,7 @@ from safeguarding.notifications.models import Notification
 from safeguarding.rules.redaction import Block
 from tests.factories import meetings as held_meetings
 from tests.factories import partnership, records
+from tests.factories.meetings import planned
 
 pytestmark = pytest.mark.django_db
 
@@ -38,23 +40,7 @@ def child(personas, at):
 @pytest.fixture
 def plan(personas, at):
     """`plan(child, …)` plans a meeting that the social worker calls."""
-
-    def _plan(*children, **more) -> Meeting:
-        with as_user(personas.social_worker):
-            return meetings.plan(
-                kind=MeetingKind.STRATEGY_MEETING,
-                children=children,
-                starts_at=at + timedelta(hours=3),
-                ends_at=at + timedelta(hours=4),
-                format=MeetingFormat.IN_PERSON,
-                place="Civic Centre, room 2",
-                reason="A bruise that nobody explained",
-                by=personas.social_worker,
-                at=at,
-                **more,
-            )
-
-    return _plan
+    return partial(planned, personas=personas, at=at)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.urls import reverse
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cases import access, access_meetings
 from cases.exceptions import NotPermittedError, NotVisibleError
-from cases.meeting_states import MeetingFormat, MeetingKind, Reply
+from cases.meeting_states import Reply
 from cases.models import Child, Meeting
 from cases.services import (
     emergency,
@@ -26,6 +26,7 @@ from safeguarding.accounts.models import User
 from safeguarding.audit.log import Origin
 from safeguarding.audit.models import AccessLog
 from tests.factories import records
+from tests.factories.meetings import planned
 
 pytestmark = pytest.mark.django_db
 
@@ -38,23 +39,7 @@ def child(personas, at):
 @pytest.fixture
 def plan(personas, at):
     """`plan(child, …)` plans a meeting that the social worker calls."""
-
-    def _plan(*children, **more) -> Meeting:
-        with as_user(personas.social_worker):
-            return meetings.plan(
-                kind=MeetingKind.STRATEGY_MEETING,
-                children=children,
-                starts_at=at + timedelta(hours=3),
-                ends_at=at + timedelta(hours=4),
-                format=MeetingFormat.IN_PERSON,
-                place="Civic Centre, room 2",
-                reason="A bruise that nobody explained",
-                by=personas.social_worker,
-                at=at,
-                **more,
-            )
-
-    return _plan
+    return partial(planned, personas=personas, at=at)
 
 
 def text(answer) -> str:

@@ -12,7 +12,6 @@ from cases.meeting_states import (
     ActionState,
     Attendance,
     CopyKind,
-    MeetingFormat,
     MeetingKind,
     Reply,
 )
@@ -32,6 +31,7 @@ from safeguarding.notifications.models import Notification
 from safeguarding.rules.redaction import Block
 from tests.factories import meetings as held_meetings
 from tests.factories import partnership, records
+from tests.factories.meetings import facts
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -50,20 +50,6 @@ def other(personas, at):
 @pytest.fixture
 def by(personas):
     return personas.social_worker
-
-
-def facts(child, by, at, **more):
-    return {
-        "kind": MeetingKind.STRATEGY_MEETING,
-        "children": [child],
-        "starts_at": at + HOUR,
-        "ends_at": at + 2 * HOUR,
-        "format": MeetingFormat.ONLINE,
-        "reason": "A bruise",
-        "by": by,
-        "at": at,
-        **more,
-    }
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from django.core import mail
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError, NotVisibleError
 from cases.meeting_states import (
     CopyKind,
-    MeetingFormat,
     MeetingKind,
     Reply,
 )
@@ -28,6 +27,7 @@ from safeguarding.accounts.identity import as_user
 from safeguarding.rules.redaction import Block
 from tests.factories import meetings as held_meetings
 from tests.factories import records
+from tests.factories.meetings import facts
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -41,20 +41,6 @@ def child(personas, at):
 @pytest.fixture
 def by(personas):
     return personas.social_worker
-
-
-def facts(child, by, at, **more):
-    return {
-        "kind": MeetingKind.STRATEGY_MEETING,
-        "children": [child],
-        "starts_at": at + HOUR,
-        "ends_at": at + 2 * HOUR,
-        "format": MeetingFormat.ONLINE,
-        "reason": "A bruise",
-        "by": by,
-        "at": at,
-        **more,
-    }
 
 
 @pytest.fixture

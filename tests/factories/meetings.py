@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
@@ -12,8 +13,40 @@ from cases.models import Child, GuestMail, Invitation, Meeting, Minutes, Minutes
 from cases.models.guest_mail import GuestMailKind
 from cases.services import distribution, guest_links, invitations, meetings, minutes
 from safeguarding.accounts.identity import as_user
+from safeguarding.accounts.models import User
 from safeguarding.rules.redaction import Block
 from tests.factories.partnership import Personas
+
+
+def facts(child: Child, by: User, at: datetime, **more: Any) -> dict[str, Any]:
+    """What a strategy meeting is planned with; `more` replaces or adds."""
+    return {
+        "kind": MeetingKind.STRATEGY_MEETING,
+        "children": [child],
+        "starts_at": at + timedelta(hours=1),
+        "ends_at": at + timedelta(hours=2),
+        "format": MeetingFormat.ONLINE,
+        "reason": "A bruise",
+        "by": by,
+        "at": at,
+        **more,
+    }
+
+
+def planned(*children: Child, personas: Personas, at: datetime, **more: Any) -> Meeting:
+    """A strategy meeting in three hours that the social worker calls; `more` replaces or adds."""
+    by = personas.social_worker
+    given = {
+        "children": children,
+        "starts_at": at + timedelta(hours=3),
+        "ends_at": at + timedelta(hours=4),
+        "format": MeetingFormat.IN_PERSON,
+        "place": "Civic Centre, room 2",
+        "reason": "A bruise that nobody explained",
+        **more,
+    }
+    with as_user(by):
+        return meetings.plan(**facts(children[0], by, at, **given))
 
 
 def held(child: Child, personas: Personas, at: datetime) -> Meeting:

@@ -21,8 +21,9 @@ from kombu import Connection
 
 from safeguarding.celery import app
 
-# Tests empty the Redis database of REDIS_URL (the cache); messages of these workers go to another one.
-BROKER = urlsplit(settings.REDIS_URL)._replace(path="/14").geturl()
+# Tests empty the Redis database of REDIS_URL (the cache); messages of these workers go to the next one.
+_CACHE = urlsplit(settings.REDIS_URL)
+BROKER = _CACHE._replace(path=f"/{(int(_CACHE.path.strip('/') or 0) + 1) % 16}").geturl()
 
 
 def database_url() -> str:

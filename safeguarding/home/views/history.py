@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from cases import access
 from cases.queries import history
-from cases.queries.history_parts import PART_CHOICES
+from cases.queries.history_parts import part_choices
 from safeguarding.home.views.record import RecordPage, key_of
 from safeguarding.ui.fields import DateField, GovukForm, SelectField, choosing
 
@@ -17,7 +17,7 @@ class HistoryForm(GovukForm):
     """Narrows the history to a part of the record, to a person, to some days."""
 
     part = SelectField(
-        "Part of the record", PART_CHOICES, required=False, mark_optional=False, placeholder="All"
+        "Part of the record", part_choices(), required=False, mark_optional=False, placeholder="All"
     )
     person = SelectField("Changed by", required=False, mark_optional=False, placeholder="Everyone")
     since = DateField("From", required=False, mark_optional=False, label_size="s", hint="")
