@@ -58,7 +58,7 @@ def record(
     if not seen and not reason:
         raise DomainError("Enter why the child was not seen", field="not_seen_reason")
     if seen and not seen_alone and not reason:
-        raise DomainError("Enter why the child was not seen alone", field="not_seen_alone_reason")
+        raise DomainError("Enter why the child was not seen alone", field="not_alone_reason")
     child = (
         Child.objects.select_for_update(of=("self",), no_key=True)
         .select_related("allocated_to", "team", "person")
