@@ -55,7 +55,7 @@ class _OnePlanPage(RecordPage):
 
 
 class PlanPage(_OnePlanPage):
-    """One plan whole: what it says, the scale, its items with progress, its versions, with whom it is shared."""
+    """One plan whole: what it says, its scale, items, progress, versions, and with whom it is shared."""
 
     template_name = "plans/plan.html"
 
