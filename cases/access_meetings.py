@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from cases import access
 from cases.access import Action
 from cases.exceptions import NotPermittedError, NotVisibleError
+from cases.meeting_states import MeetingKind
 from cases.models import (
     Child,
     Invitation,
@@ -124,7 +125,19 @@ def may_run(user: User, meeting: Meeting) -> bool:
     if not user.is_active:
         return False
     own = user.pk in {meeting.chair_id, meeting.minute_taker_id, meeting.called_by_id}
-    return (own and meeting.agency_id == user.agency_id) or access.may(user, Action.CALL_MEETING)
+    if own and meeting.agency_id == user.agency_id:
+        return True
+    return access.may(user, Action.CALL_MEETING) or _books(user, meeting)
+
+
+def may_ask(user: User, meeting: Meeting) -> bool:
+    """Whether somebody who runs the meeting may ask people to it, which opens records to them: social care's
+    case staff, and for a conference those who book conferences."""
+    return access.may(user, Action.MANAGE_INVOLVEMENT) or _books(user, meeting)
+
+
+def _books(user: User, meeting: Meeting) -> bool:
+    return meeting.kind == MeetingKind.CONFERENCE and access.may(user, Action.BOOK_CONFERENCE)
 
 
 def require_run(user: User, meeting: Meeting) -> None:

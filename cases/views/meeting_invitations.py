@@ -32,7 +32,7 @@ class _AskPage(MeetingFormPage):
     def ask(self) -> None:
         """Let through who runs the meeting and may involve people."""
         super().ask()
-        if not access.may(self.user, access.Action.MANAGE_INVOLVEMENT):
+        if not access_meetings.may_ask(self.user, self.meeting):
             raise NotPermittedError("invite")
 
 
