@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from cases.row_security.core_group_policies import OF_CORE_GROUPS
 from cases.row_security.plan_policies import APPEND_ONLY_OF_PLANS, OF_PLANS
 from cases.row_security.policy import CHILD as _CHILD
 from cases.row_security.policy import MEETING as _MEETING
@@ -232,6 +233,7 @@ LIVE: Final = (
         writes=RECURRENCE,
     ),
     *OF_PLANS,
+    *OF_CORE_GROUPS,
     # How long clocks are, and which days are no working days: nothing about a child.
     Policy(
         "cases_localtimescale",
