@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from cases.row_security.conference_policies import OF_CONFERENCES
+from cases.row_security.core_group_policies import OF_CORE_GROUPS
 from cases.row_security.plan_policies import APPEND_ONLY_OF_PLANS, OF_PLANS
 from cases.row_security.policy import CHILD as _CHILD
 from cases.row_security.policy import MEETING as _MEETING
@@ -234,6 +235,7 @@ LIVE: Final = (
     ),
     *OF_PLANS,
     *OF_CONFERENCES,
+    *OF_CORE_GROUPS,
     # How long clocks are, and which days are no working days: nothing about a child.
     Policy(
         "cases_localtimescale",

@@ -8,6 +8,7 @@ from core_groups.models.conference import (
     ConferenceRequest,
 )
 from core_groups.models.conference_letter import DecisionLetter, LetterCopy
+from core_groups.models.membership import CoreGroupMember
 
 __all__ = [
     "Conference",
@@ -15,6 +16,7 @@ __all__ = [
     "ConferenceDissent",
     "ConferenceReport",
     "ConferenceRequest",
+    "CoreGroupMember",
     "DecisionLetter",
     "LetterCopy",
 ]
