@@ -7,3 +7,15 @@ class CoreGroupsConfig(AppConfig):
     """Conferences, core groups and step-down."""
 
     name = "core_groups"
+
+    def ready(self) -> None:
+        """Tell the common pages where a conference goes on, and the history what it adds."""
+        from cases.meeting_states import MeetingKind  # noqa: PLC0415 (models are loaded only now)
+        from cases.queries import history_parts, meeting_links  # noqa: PLC0415 (models are loaded only now)
+        from core_groups.queries import (  # noqa: PLC0415 (models are loaded only now)
+            conference_ways,
+            history_conferences,
+        )
+
+        meeting_links.register(MeetingKind.CONFERENCE, conference_ways.WAYS)
+        history_parts.register(*history_conferences.PARTS)

@@ -101,7 +101,7 @@ def conference_chair(user: User) -> bool:
 
 
 def conference_unit(user: User) -> bool:
-    """Who books conferences and sends their letters: the lead authority's business support, and the chairs."""
+    """Who books conferences and sends their letters: the authority's business support, and the chairs."""
     return conference_chair(user) or (user.is_social_care and user.role == Role.BUSINESS_SUPPORT)
 
 

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from cases import access, access_meetings
+from cases import access_meetings
 from cases.exceptions import DomainError, NotPermittedError
 from cases.forms import meeting_invitations as forms
 from cases.meeting_states import CopyKind

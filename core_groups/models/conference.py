@@ -14,7 +14,7 @@ from safeguarding.audit.models import RecordedModel
 
 
 class Conference(RecordedModel):
-    """The detail of a child protection conference: its kind, its quorum, what holds until it is reconvened."""
+    """The detail of a child protection conference: its kind, its quorum, the interim plan."""
 
     meeting = models.OneToOneField(
         Meeting, on_delete=models.PROTECT, primary_key=True, related_name="conference"
@@ -69,9 +69,7 @@ class ConferenceRequest(RecordedModel):
             models.UniqueConstraint(
                 fields=["child", "kind"], condition=Q(conference=None), name="one_open_conference_request"
             ),
-            models.CheckConstraint(
-                condition=Q(words__regex=r"\S"), name="conference_request_has_its_words"
-            ),
+            models.CheckConstraint(condition=Q(words__regex=r"\S"), name="conference_request_has_its_words"),
             models.CheckConstraint(
                 condition=~Q(kind=ConferenceKind.INITIAL), name="initial_conference_comes_from_its_enquiry"
             ),

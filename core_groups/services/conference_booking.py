@@ -180,9 +180,7 @@ def waits_for(child: Child) -> set[ConferenceKind]:
 
 def planned(child: Child) -> QuerySet[Conference]:
     """The conferences about a child that are booked and to come."""
-    return Conference.objects.filter(
-        meeting__children__child=child, meeting__state=MeetingState.PLANNED
-    )
+    return Conference.objects.filter(meeting__children__child=child, meeting__state=MeetingState.PLANNED)
 
 
 def last_held(child: Child) -> Conference | None:
@@ -208,7 +206,9 @@ def _require_fitting(child: Child, kind: ConferenceKind) -> None:
     if kind == ConferenceKind.REVIEW and protected(child) is None:
         raise DomainError(f"{child.reference} has no child protection plan to review", field="kind")
     person = child.person
-    if kind == ConferenceKind.PRE_BIRTH and (person.date_of_birth is not None or person.expected_date is None):
+    if kind == ConferenceKind.PRE_BIRTH and (
+        person.date_of_birth is not None or person.expected_date is None
+    ):
         raise DomainError(
             f"{child.reference} is born, or has no expected date of birth on the record yet", field="kind"
         )

@@ -122,7 +122,9 @@ def note_advocate(
 
 
 @transaction.atomic
-def dissent(*, part: ConferenceChild, agency: Agency, words: str, by: User, at: datetime) -> ConferenceDissent:
+def dissent(
+    *, part: ConferenceChild, agency: Agency, words: str, by: User, at: datetime
+) -> ConferenceDissent:
     """Record that an agency didn't agree with a decision, in its own words: its own people, or whoever runs
     the conference. Raises DomainError for an agency that wasn't there, NotVisibleError, NotPermittedError."""
     if not conference_access.visible_parts(by).filter(pk=part.pk).exists():
@@ -185,7 +187,9 @@ def _require_sense(conference: Conference, child: Child, outcome: Outcome, held_
         if outcome.category not in _CATEGORIES:
             raise DomainError("Select the category of abuse", field="category")
         if outcome.next_review_on is None or outcome.next_review_on <= day:
-            raise DomainError("Enter the day of the next review, after this conference", field="next_review_on")
+            raise DomainError(
+                "Enter the day of the next review, after this conference", field="next_review_on"
+            )
         if not rules.may_be_on(outcome.next_review_on):
             raise DomainError(
                 "A conference is never on a Saturday or a Sunday: choose a weekday for the next review",

@@ -23,6 +23,7 @@ from core_groups.services.conference_holding import DECISION_CLOCK
 from safeguarding.accounts.models import User
 from safeguarding.notifications.services import notify
 from safeguarding.rules import codes
+from safeguarding.ui.filters import date_text
 
 
 @transaction.atomic
@@ -46,9 +47,7 @@ def send(*, part: ConferenceChild, outside_how: LetterHow, by: User, at: datetim
     words = content(part)
     letter = DecisionLetter(part=part, content=words, sha256=fingerprint(words), sent_at=at, sent_by=by)
     letter.record(by=by, at=at, reason="Decision letter sent")
-    copies = [
-        _copy(letter, invitation, outside_how, by=by, at=at) for invitation in recipients(part)
-    ]
+    copies = [_copy(letter, invitation, outside_how, by=by, at=at) for invitation in recipients(part)]
     _tell(letter, copies, by=by, at=at)
     deadlines.meet(rule_id=DECISION_CLOCK, child=part.child, by=by, at=at)
     events.write(
@@ -102,17 +101,16 @@ def content(part: ConferenceChild) -> dict[str, Any]:
     Of agencies that didn't agree it says that they didn't, not their words.
     """
     meeting = part.conference.meeting
-    born = part.child.person.date_of_birth
     offered = {None: "", True: "offered", False: "not offered"}[part.advocate_offered]
     accepted = {None: "", True: ", accepted", False: ", not accepted"}[part.advocate_accepted]
     return {
         "meeting": meeting.reference,
         "kind": ConferenceKind(part.conference.kind).label,
-        "held_on": meeting.held_at.isoformat() if meeting.held_at else "",
+        "held_on": date_text(meeting.held_at),
         "chair": meeting.chair.full_name if meeting.chair else "",
         "child": part.child.person.name,
         "reference": part.child.reference,
-        "born": born.isoformat() if born else "",
+        "born": date_text(part.child.person.date_of_birth),
         "quorum": part.conference.get_quorum_standing_display(),
         "decision": ConferenceDecision(part.decision).label,
         "category": codes.label(codes.CATEGORY_OF_ABUSE, part.category) if part.category else "",
@@ -120,8 +118,8 @@ def content(part: ConferenceChild) -> dict[str, Any]:
         "outline_plan": part.outline_plan,
         "participation": codes.label(codes.PARTICIPATION, part.participation),
         "advocate": f"{offered}{accepted}".capitalize(),
-        "core_group_on": part.core_group_on.isoformat() if part.core_group_on else "",
-        "next_review_on": part.next_review_on.isoformat() if part.next_review_on else "",
+        "core_group_on": date_text(part.core_group_on),
+        "next_review_on": date_text(part.next_review_on),
         "members": part.members,
         "dissents": [row.agency.name for row in part.dissents.select_related("agency")],
     }
