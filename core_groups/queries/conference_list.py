@@ -1,10 +1,10 @@
-"""What the conference unit has before it: children who wait for a conference, those booked, and what is left."""
+"""What the conference unit has before it: who waits for a conference, what is booked, what is left."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from django.db.models import Prefetch, Q
@@ -26,7 +26,7 @@ _DUE_BY: Final = {
     ConferenceKind.TRANSFER_IN: ("transfer_in",),
     ConferenceKind.REVIEW: ("review_first", "review_next"),
 }
-_NEVER: Final = datetime.max
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
 _CLOCKS: Final = (RECONVENE_CLOCK, *dict.fromkeys(rule for rules in _DUE_BY.values() for rule in rules))
 
 

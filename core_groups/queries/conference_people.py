@@ -17,7 +17,7 @@ from safeguarding.accounts.models import Agency, AgencyKind, Role, Team, User
 
 @dataclass(frozen=True, slots=True)
 class Invitee:
-    """Somebody to ask: a person, an agency's people on duty, or a parent (`name`, for the children `about`)."""
+    """Somebody to ask: a person, people on duty, or a parent (`name`, for the children `about`)."""
 
     value: str
     label: str

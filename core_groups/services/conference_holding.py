@@ -1,4 +1,4 @@
-"""Holding a child protection conference: its quorum and the chair's words, what holds until it is reconvened."""
+"""Holding a child protection conference: its quorum, the chair's words, the interim plan."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def standing(
 
 
 def was_inquorate_before(conference: Conference) -> bool:
-    """Whether the last conference held about one of its children lacked its quorum and was to be reconvened."""
+    """Whether the last conference held about one of its children was to be reconvened."""
     for row in conference.parts.select_related("child").order_by("pk"):
         last = booking.last_held(row.child)
         if last is not None and last.pk != conference.pk and last.quorum_standing == QuorumStanding.RECONVENE:

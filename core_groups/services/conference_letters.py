@@ -1,4 +1,4 @@
-"""The letter that tells what a conference decided: sent to all who were asked, parents included, to receipt."""
+"""The letter that tells what a conference decided: sent to all who were asked, to receipt."""
 
 from __future__ import annotations
 
