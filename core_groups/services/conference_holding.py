@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -138,7 +138,13 @@ def _go_on(conference: Conference, child: Child, *, by: User, at: datetime) -> N
     meeting = conference.meeting
     for rule_id in (*STOPS[conference.kind], booking.RECONVENE_CLOCK):
         deadlines.meet(rule_id=rule_id, child=child, by=by, at=at)
-    who = {"child": child, "starts_at": meeting.held_at or at, "team": child.team, "by": by, "at": at}
+    who: dict[str, Any] = {
+        "child": child,
+        "starts_at": meeting.held_at or at,
+        "team": child.team,
+        "by": by,
+        "at": at,
+    }
     deadlines.set(rule_id=DECISION_CLOCK, responsible=meeting.minute_taker, **who)
     deadlines.set(
         rule_id=MINUTES_CLOCK, responsible=meeting.minute_taker, subject=f"meeting:{meeting.pk}", **who
