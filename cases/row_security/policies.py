@@ -15,6 +15,7 @@ from cases.row_security.policy import CHILD as _CHILD
 from cases.row_security.policy import MEETING as _MEETING
 from cases.row_security.policy import PROFESSIONAL as _PROFESSIONAL
 from cases.row_security.policy import Policy, Services
+from cases.row_security.visit_policies import OF_VISITS
 from safeguarding.accounts.identity import Service
 
 __all__ = ["BESIDE", "HISTORY", "LIVE", "POLICIES", "Policy", "Services"]
@@ -236,6 +237,7 @@ LIVE: Final = (
     *OF_PLANS,
     *OF_CONFERENCES,
     *OF_CORE_GROUPS,
+    *OF_VISITS,
     # How long clocks are, and which days are no working days: nothing about a child.
     Policy(
         "cases_localtimescale",

@@ -352,6 +352,7 @@ ROWS: tuple[Row, ...] = (
 )
 
 # Here, because its rows are made of what stands above.
+from tests.access import matrix_plans  # noqa: E402
 from tests.access.matrix_minutes import MINUTES  # noqa: E402
 
-ROWS = (*ROWS, *MINUTES)
+ROWS = (*ROWS, *MINUTES, *matrix_plans.rows())

@@ -23,6 +23,7 @@ from cases.models import (
     PlanVersion,
     Referral,
     ReferralChild,
+    Visit,
 )
 from cases.services import children, drafts, emergency, involvements, people
 from cases.services.sharing import record_sharing
@@ -167,7 +168,15 @@ def _plan(child: Child, staff: dict[str, User], *, at: Any) -> None:
             due_on=at.date(),
         ).record(**whose)
     MaleEngaged(child=child, name="Ade", plan=plan).record(**whose)
+    for key in ("social_worker", "gp", "school"):
+        _visit(child, staff[key], at=at)
     MaleEngaged(child=child, name="Ade", assessment=assessment).record(**whose)
+
+
+def _visit(child: Child, by: User, *, at: Any) -> None:
+    facts = {"kind": "other", "where": "At home", "seen": True, "seen_alone": True, "words": "Quiet"}
+    who = {"who": by, "agency": by.agency, "recorded_by": by, "visited_at": at, "recorded_at": at}
+    Visit(child=child, **facts, **who).record(by=by, at=at, reason="test data")
 
 
 def _open_in_emergency(staff: dict[str, User], *, at: Any) -> None:
