@@ -341,7 +341,11 @@ _NO_HISTORY: Final = frozenset(
     | APPEND_ONLY_OF_PLANS
 )
 _APPS: Final = ("cases", "strategy_meetings", "core_groups", "escalation")
-_KEYS: Final = {"cases_child": "person_id", "strategy_meetings_strategymeeting": "meeting_id"}
+_KEYS: Final = {
+    "cases_child": "person_id",
+    "strategy_meetings_strategymeeting": "meeting_id",
+    "core_groups_coregroup": "meeting_id",
+}
 _ALSO: Final = {"cases_address": " AND (NOT is_confidential OR (SELECT rls_is('social_care')))"}
 
 
