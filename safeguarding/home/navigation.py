@@ -20,6 +20,7 @@ LINKS: tuple[tuple[str, str, Action | None], ...] = (
     ("Audit", "audit", Action.AUDIT_LOOKS),
     ("Partnership", "partnership_work", Action.VIEW_PARTNERSHIP_WORK),
     ("Strategy reports", "strategy_reports", Action.VIEW_MEETING_REPORTS),
+    ("Core group report", "core_group_reports", Action.VIEW_MEETING_REPORTS),
     ("Notifications", "notifications", None),
     ("Emergency openings", "emergency_reviews", Action.REVIEW_EMERGENCY),
     ("Who may read what", "access_table", Action.VIEW_ACCESS_TABLE),
