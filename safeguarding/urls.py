@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("closed-work/", include("cases.urls.closed_work")),
     path("", include("strategy_meetings.urls")),
     path("", include("core_groups.conference_urls")),
+    path("", include("core_groups.core_group_urls")),
 ]
 
 handler400 = "safeguarding.ui.error_views.bad_request"

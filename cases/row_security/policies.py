@@ -349,6 +349,7 @@ _KEYS: Final = {
     "cases_child": "person_id",
     "strategy_meetings_strategymeeting": "meeting_id",
     "core_groups_conference": "meeting_id",
+    "core_groups_coregroup": "meeting_id",
 }
 _ALSO: Final = {"cases_address": " AND (NOT is_confidential OR (SELECT rls_is('social_care')))"}
 

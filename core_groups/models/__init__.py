@@ -8,15 +8,20 @@ from core_groups.models.conference import (
     ConferenceRequest,
 )
 from core_groups.models.conference_letter import DecisionLetter, LetterCopy
+from core_groups.models.core_group import AgendaNote, CoreGroup, MeetingPlan, MissingAgency
 from core_groups.models.membership import CoreGroupMember
 
 __all__ = [
+    "AgendaNote",
     "Conference",
     "ConferenceChild",
     "ConferenceDissent",
     "ConferenceReport",
     "ConferenceRequest",
+    "CoreGroup",
     "CoreGroupMember",
     "DecisionLetter",
     "LetterCopy",
+    "MeetingPlan",
+    "MissingAgency",
 ]

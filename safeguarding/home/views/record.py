@@ -102,6 +102,7 @@ def _sections(child: Child, active: str, may: dict[access.Action, bool]) -> list
         ("Chronology", "child_chronology"),
         ("Strategy meetings", "child_strategy"),
         ("Conferences", "child_conferences"),
+        ("Core group", "child_core_group"),
         ("Documents", "child_documents"),
         ("Plans", "child_plans"),
         ("Visits", "child_visits"),
