@@ -55,7 +55,7 @@ from safeguarding.accounts.models import User
 from safeguarding.audit import log
 from safeguarding.audit.models import AccessLog
 from safeguarding.notifications.models import CalendarFeed, DeliveryChoice, Notification
-from tests.access import walled, walled_core_groups, walled_meetings
+from tests.access import walled, walled_conferences, walled_core_groups, walled_meetings
 from tests.factories.partnership import NAMES
 
 
@@ -131,6 +131,7 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     CalendarFeed: lambda user: CalendarFeed.objects.filter(user=user),
     **walled_meetings.SAME,
     **walled_core_groups.SAME,
+    **walled_conferences.SAME,
 }
 
 

@@ -37,7 +37,7 @@ from safeguarding.demo.partnership import Cast
 from safeguarding.notifications import calendar_feeds
 from safeguarding.notifications.models import Bounce
 from safeguarding.notifications.services import choose_pace
-from tests.access import walled_core_groups, walled_meetings
+from tests.access import walled_conferences, walled_core_groups, walled_meetings
 from tests.factories import front_door, plans, records, referrals, sharings
 
 # What belongs to a person alone stays readable to them, also when they have left.
@@ -98,6 +98,7 @@ def build() -> World:
     _look(secret, staff, at=at)
     walled_meetings.build(open_child, hidden, staff, at=at)
     walled_core_groups.build(open_child, hidden, staff, at=at)
+    walled_conferences.build(open_child, hidden, staff, at=at)
     AccessReview(user=worker, day=at.date(), reasons=["many_records"], evidence=[], created_at=at).record(
         by=None, at=at
     )
