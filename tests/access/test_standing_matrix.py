@@ -43,6 +43,7 @@ READING = {
     "child_family",
     "child_chronology",
     "child_strategy",
+    "child_core_group",
     "child_history",
     "child_sharing",
     "child_documents",
