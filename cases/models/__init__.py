@@ -31,6 +31,7 @@ from cases.models.plan_content import (
 from cases.models.referral import Referral, ReferralAdult, ReferralChild, ReferralDecision
 from cases.models.sharing import Sharing
 from cases.models.timescale import BankHolidays, LocalTimescale
+from cases.models.tool import LocalTool, ToolAccreditation, ToolResult
 
 __all__ = [
     "Address",
@@ -54,6 +55,7 @@ __all__ = [
     "Invitation",
     "Involvement",
     "LocalTimescale",
+    "LocalTool",
     "MaleEngaged",
     "Meeting",
     "MeetingAction",
@@ -76,5 +78,7 @@ __all__ = [
     "SentForm",
     "SharedInformation",
     "Sharing",
+    "ToolAccreditation",
+    "ToolResult",
     "Warning",
 ]
