@@ -26,6 +26,8 @@ STARTED_BY: Final[Mapping[str, str]] = {
     "police_protection": "recording that police protection began",
     "emergency_protection_order": "recording that an emergency protection order began",
     "emergency_protection_order_extension": "recording that an emergency protection order was extended",
+    "assessment_census": "starting an assessment",
+    "cin_planning": "authorising an assessment that recommends a child in need plan",
 }
 
 MET_BY: Final[Mapping[str, str]] = {
@@ -43,6 +45,8 @@ MET_BY: Final[Mapping[str, str]] = {
     "police_protection": "recording that police protection ended",
     "emergency_protection_order": "recording that the order ended, or was extended",
     "emergency_protection_order_extension": "recording that the order ended",
+    "assessment": "a manager authorising the assessment",
+    "assessment_census": "a manager authorising the assessment",
 }
 
 # What each group waits for; the seam of all is `deadlines.set` and `deadlines.meet`, by the rule's id.

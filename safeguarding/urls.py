@@ -25,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("front-door/", include("cases.urls.front_door")),
     path("closed-work/", include("cases.urls.closed_work")),
     path("", include("strategy_meetings.urls")),
+    path("assessment-parts/", include("cases.urls.assessment_parts")),
+    path("tools/", include("cases.urls.tools")),
 ]
 
 handler400 = "safeguarding.ui.error_views.bad_request"

@@ -111,6 +111,12 @@ def accreditations(user: User) -> list[rules.Accreditation]:
     return [rules.Accreditation(row.tool, row.since, row.withdrawn_on) for row in rows]
 
 
+def usable(user: User, on: date) -> list[tuple[rules.Tool, bool]]:
+    """The tools in use, each with whether `user` may use it on a day."""
+    held = accreditations(user)
+    return [(tool, rules.may_use(tool, held, on)) for tool in in_use().values()]
+
+
 def register(on: date) -> list[Accredited]:
     """The whole register, those that hold first, by tool and name."""
     known = configured()
@@ -209,7 +215,9 @@ def _series(results: list[ToolResult]) -> Series:
     newest = results[0]
     rule = _rule_of(newest)
     alike = [each for each in results if _is_alike(each, newest)]
-    points = rules.trend(rule, [rules.Result(each.reference, each.observed_until, each.scores) for each in alike])
+    points = rules.trend(
+        rule, [rules.Result(each.reference, each.observed_until, each.scores) for each in alike]
+    )
     return Series(
         label=newest.label,
         scale=rule.scale,

@@ -1,7 +1,7 @@
 """Whom the tables of assessment tools are shown to.
 
-A result is read by whoever sees the child: the agencies use the tools for each other. How a tool is set up and
-who is accredited tells nothing of a child; the partnership's office alone changes either.
+A result is read by whoever sees the child: the agencies use the tools for each other. How a tool is set up
+and who is accredited tells nothing of a child; the partnership's office alone changes either.
 """
 
 from __future__ import annotations

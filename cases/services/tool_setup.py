@@ -148,7 +148,9 @@ def _check(code: str, facts: ToolFacts, labels: Sequence[str], reason: str) -> N
     if len({label.lower() for label in labels}) < len(labels):
         raise DomainError("Enter each area once", field="areas")
     if not 0 <= facts.lowest < facts.highest <= HIGHEST_SCORE:
-        raise DomainError(f"Enter a scale from a lower to a higher score, up to {HIGHEST_SCORE}", field="highest")
+        raise DomainError(
+            f"Enter a scale from a lower to a higher score, up to {HIGHEST_SCORE}", field="highest"
+        )
     if facts.direction not in list(Direction):
         raise DomainError("Select which end of the scale is the best", field="direction")
     if facts.prompted_by not in _PROMPTS:

@@ -1,7 +1,7 @@
 """Assessment tools: results recorded by who may use a tool, and taken back when they were wrong.
 
-The tools belong to their owners: results and evidence in own words are kept, never a tool's text. How tools are
-set up and who is accredited: `tool_setup`. Source: local procedure, from published reviews.
+The tools belong to their owners: results and evidence in own words are kept, never a tool's text. How tools
+are set up and who is accredited: `tool_setup`. Source: local procedure, from published reviews.
 """
 
 from __future__ import annotations

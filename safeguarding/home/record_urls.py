@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from safeguarding.home.views import documents, history, looks, record, sharing, strategy
+from safeguarding.home.views import assessments, documents, history, looks, record, sharing, strategy
 
 _CHILD = "<slug:reference>/"
 
@@ -19,4 +19,8 @@ urlpatterns = [
     path(f"{_CHILD}people/<int:person>/", record.PersonPage.as_view(), name="person"),
     path(_CHILD, include("cases.urls.child_forms")),
     path(_CHILD, include("strategy_meetings.recurrence_urls")),
+    path(f"{_CHILD}assessments/", assessments.AssessmentsRecordPage.as_view(), name="child_assessments"),
+    path(f"{_CHILD}tools/", assessments.ToolsRecordPage.as_view(), name="child_tools"),
+    path(_CHILD, include("cases.urls.assessments")),
+    path(_CHILD, include("cases.urls.child_tools")),
 ]
