@@ -354,3 +354,7 @@ ROWS: tuple[Row, ...] = (
 from tests.access.matrix_minutes import MINUTES  # noqa: E402
 
 ROWS = (*ROWS, *MINUTES)
+
+from tests.access import matrix_assessments  # noqa: E402
+
+ROWS = (*ROWS, *matrix_assessments.rows())

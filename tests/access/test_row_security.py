@@ -12,7 +12,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
-from cases import access, access_documents, access_plans, access_sharing
+from cases import access, access_documents, access_plans, access_sharing, access_tools
 from cases.models import (
     Address,
     Assessment,
@@ -43,6 +43,7 @@ from cases.models import (
     ReferralDecision,
     Relationship,
     Sharing,
+    ToolResult,
     Warning,
 )
 from cases.queries import looks
@@ -101,6 +102,7 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     Assessment: access_plans.visible_assessments,
     AssessmentPart: access_plans.visible_parts,
     MaleEngaged: access_plans.visible_males,
+    ToolResult: access_tools.visible_results,
     **{
         model: lambda user, model=model: model.objects.filter(plan__in=access_plans.visible_plans(user))
         for model in (PlanItem, PlanScale, PlanVersion)

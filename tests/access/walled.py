@@ -37,6 +37,7 @@ from safeguarding.notifications import calendar_feeds
 from safeguarding.notifications.models import Bounce
 from safeguarding.notifications.services import choose_pace
 from tests.access import walled_meetings
+from tests.factories import assessments as tool_results
 from tests.factories import front_door, plans, records, referrals, sharings
 
 # What belongs to a person alone stays readable to them, also when they have left.
@@ -168,6 +169,8 @@ def _plan(child: Child, staff: dict[str, User], *, at: Any) -> None:
         ).record(**whose)
     MaleEngaged(child=child, name="Ade", plan=plan).record(**whose)
     MaleEngaged(child=child, name="Ade", assessment=assessment).record(**whose)
+    for key in ("head_of_service", "police"):
+        tool_results.result(child, by=staff[key], at=at)
 
 
 def _open_in_emergency(staff: dict[str, User], *, at: Any) -> None:
