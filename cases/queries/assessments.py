@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from cases import access, access_plans
@@ -83,15 +83,24 @@ def part(user: User, pk: int) -> AssessmentPart:
     return found
 
 
-def parts_for(user: User, child: Child | None = None) -> list[AssessmentPart]:
-    """What the agency of `user` was asked for (of one child), what is awaited first."""
+def awaited_of(user: User) -> list[AssessmentPart]:
+    """What the agency of `user` is asked and hasn't answered, what is due first on top."""
+    return list(_own_parts(user).filter(answered_at=None).order_by("due_on", "pk")[:_MOST])
+
+
+def answered_by(user: User) -> list[AssessmentPart]:
+    """What the agency of `user` answered, the latest first."""
+    return list(_own_parts(user).exclude(answered_at=None).order_by("-answered_at", "-pk")[:_MOST])
+
+
+def parts_about(user: User, child: Child) -> list[AssessmentPart]:
+    """What the agency of `user` was asked about one child, the latest first."""
+    return list(_own_parts(user).filter(child=child).order_by("-asked_at", "-pk"))
+
+
+def _own_parts(user: User) -> QuerySet[AssessmentPart]:
     rows = access_plans.visible_parts(user).filter(agency=user.agency_id)
-    if child is not None:
-        rows = rows.filter(child=child)
-    found = rows.select_related("child__person", "asked_by__agency", "answered_by")
-    awaited = found.filter(answered_at=None).order_by("due_on", "pk")[:_MOST]
-    answered = found.exclude(answered_at=None).order_by("-answered_at", "-pk")[:_MOST]
-    return [*awaited, *answered]
+    return rows.select_related("child__person", "asked_by", "answered_by")
 
 
 def agencies_to_ask(user: User, assessment: Assessment) -> list[Agency]:
@@ -171,8 +180,7 @@ def waiting(user: User, *, now: datetime) -> list[Row]:
             due=each.due_on,
             urgent=each.due_on < today,
         )
-        for each in parts_for(user)
-        if each.answered_at is None
+        for each in awaited_of(user)
     ]
 
 

@@ -155,10 +155,9 @@ class PartsPage(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """List it."""
-        parts = queries.parts_for(self.user)
         return self.render(
-            awaited=[each for each in parts if each.answered_at is None],
-            answered=[each for each in parts if each.answered_at is not None],
+            awaited=queries.awaited_of(self.user),
+            answered=queries.answered_by(self.user),
             today=london_date(self.at),
         )
 

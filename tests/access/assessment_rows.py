@@ -1,4 +1,4 @@
-"""An assessment being written, its part that the GP is asked for, tools: for the permission matrix's world."""
+"""An assessment being written, its part that the GP is asked for, tools: for the matrix's world."""
 
 from __future__ import annotations
 

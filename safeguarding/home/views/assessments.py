@@ -24,7 +24,7 @@ class AssessmentsRecordPage(RecordPage):
         can_write = access.may_here(self.user, access.Action.WRITE_ASSESSMENT, self.child)
         return self.show(
             assessments=found,
-            parts=assessments.parts_for(self.user, self.child),
+            parts=assessments.parts_about(self.user, self.child),
             reads_assessments=access.reads_as_front_door(self.user),
             can_start=can_write and not self.is_print and all(each.ended_on for each in found),
         )
