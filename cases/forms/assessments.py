@@ -85,9 +85,12 @@ class MaleForm(GovukForm):
         "His name, or what is known of him", max_length=200, error_required="Enter his name, or what is known"
     )
     was_invited = CheckboxField(
-        "Invited", statement="He was invited to take part in the assessment", required=False
+        "Invited",
+        statement="He was invited to take part in the assessment",
+        required=False,
+        mark_optional=False,
     )
-    was_seen = CheckboxField("Seen", statement="He was seen", required=False)
+    was_seen = CheckboxField("Seen", statement="He was seen", required=False, mark_optional=False)
     views = TextAreaField("What does he say?", rows=5, max_length=8000, required=False)
     reason = TextAreaField(
         "If he was neither invited nor seen: why not?",

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from cases.models import Assessment, Child, EpisodeOfNeed, Involvement
-from cases.plan_states import AssessmentKind
+from cases.plan_states import AssessmentKind, Recommendation
 from cases.queries import assessment_males
 from cases.services import assessments, tools
 from safeguarding.accounts.models import Agency, User
@@ -135,7 +135,10 @@ def _write(cast: Cast, assessment: Assessment, at: datetime, **facts: object) ->
 
 
 def _authorised(cast: Cast, child: Child, at: datetime) -> None:
-    assessment = _write(cast, _start(cast, child, at, 19), at - 9 * DAY)
+    on_a_plan = child.plans.filter(ended_on=None).exists()
+    recommendation = Recommendation.CONTINUE if on_a_plan else Recommendation.CHILD_IN_NEED
+    started = _start(cast, child, at, 19)
+    assessment = _write(cast, started, at - 9 * DAY, recommendation=recommendation.value)
     assessments.send(assessment=assessment, by=cast["social_worker"], at=at - 8 * DAY)
     assessments.authorise(assessment=assessment, by=cast["team_manager"], at=at - 7 * DAY)
     assessments.parents_copy(

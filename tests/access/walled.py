@@ -169,7 +169,7 @@ def _plan(child: Child, staff: dict[str, User], *, at: Any) -> None:
         ).record(**whose)
     MaleEngaged(child=child, name="Ade", plan=plan).record(**whose)
     MaleEngaged(child=child, name="Ade", assessment=assessment).record(**whose)
-    for key in ("head_of_service", "police"):
+    for key in ("head_of_service", "social_worker"):
         tool_results.result(child, by=staff[key], at=at)
 
 
