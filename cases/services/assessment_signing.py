@@ -14,7 +14,13 @@ from django.db import transaction
 from cases import access
 from cases.exceptions import ChangedMeanwhileError, DomainError
 from cases.models import Assessment
-from cases.plan_states import ENDING_RECOMMENDATIONS, AssessmentState, Recommendation
+from cases.plan_states import (
+    ASSESSMENT_MOVES,
+    ENDING_RECOMMENDATIONS,
+    AssessmentMove,
+    AssessmentState,
+    Recommendation,
+)
 from cases.queries import assessment_males
 from cases.services import assessment_parts, assessment_telling, assessment_work, deadlines
 from cases.states import Significance
@@ -59,7 +65,8 @@ def send(*, assessment: Assessment, by: User, at: datetime) -> Assessment:
     """
     found = assessment_work.draft(assessment, by)
     _require_whole(by, found, at)
-    found.state, found.submitted_at, found.submitted_by = AssessmentState.AWAITING, at, by
+    found.state = ASSESSMENT_MOVES[AssessmentState(found.state), AssessmentMove.SEND]
+    found.submitted_at, found.submitted_by = at, by
     found.record(by=by, at=at, reason="Sent to a manager")
     assessment_work.write(found, "sent to a manager", by=by, at=at)
     assessment_telling.no_longer(found, at=at)
@@ -71,10 +78,10 @@ def send(*, assessment: Assessment, by: User, at: datetime) -> Assessment:
 @transaction.atomic
 def give_back(*, assessment: Assessment, reason: str, by: User, at: datetime) -> Assessment:
     """A manager gives it back to be worked on, with the reason. Raises as `authorise`."""
-    found = _awaiting(assessment, by)
+    found, state = _moved(assessment, by, AssessmentMove.GIVE_BACK)
     if not reason.strip():
         raise DomainError("Enter what is missing", field="reason")
-    found.state = AssessmentState.DRAFT
+    found.state = state
     found.returned_at, found.returned_by, found.returned_reason = at, by, reason
     found.record(by=by, at=at, reason="Given back")
     _tell_authors(found, "returned", "An assessment came back to you", by=by, at=at)
@@ -90,11 +97,11 @@ def authorise(*, assessment: Assessment, by: User, at: datetime) -> Assessment:
     since, say), DomainError for who wrote or sent it, NotVisibleError, NotPermittedError,
     ChangedMeanwhileError when it isn't waiting any more.
     """
-    found = _awaiting(assessment, by)
+    found, state = _moved(assessment, by, AssessmentMove.AUTHORISE)
     if not may_authorise(by, found):
         raise DomainError("Another manager authorises what you wrote or sent")
     _require_whole(by, found, at)
-    found.state, found.ended_on = AssessmentState.AUTHORISED, london_date(at)
+    found.state, found.ended_on = state, london_date(at)
     found.authorised_at, found.authorised_by = at, by
     found.record(by=by, at=at, reason="Authorised")
     assessment_parts.go_without(found, by=by, at=at)
@@ -145,11 +152,13 @@ def parents_copy(
     return found
 
 
-def _awaiting(assessment: Assessment, by: User) -> Assessment:
+def _moved(assessment: Assessment, by: User, move: AssessmentMove) -> tuple[Assessment, AssessmentState]:
+    """The assessment, locked for a manager, and where the move leads it."""
     found = assessment_work.locked(assessment, by, access.Action.AUTHORISE_ASSESSMENT)
-    if found.state != AssessmentState.AWAITING:
+    state = ASSESSMENT_MOVES.get((AssessmentState(found.state), move))
+    if state is None:
         raise ChangedMeanwhileError("This assessment doesn’t wait for a manager any more")
-    return found
+    return found, state
 
 
 def _require_whole(user: User, assessment: Assessment, at: datetime) -> None:
