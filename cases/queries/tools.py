@@ -215,8 +215,9 @@ def _series(results: list[ToolResult]) -> Series:
     newest = results[0]
     rule = _rule_of(newest)
     alike = [each for each in results if _is_alike(each, newest)]
+    # By the key: of two of one day the one that was recorded later comes after the other.
     points = rules.trend(
-        rule, [rules.Result(each.reference, each.observed_until, each.scores) for each in alike]
+        rule, [rules.Result(f"{each.pk:012}", each.observed_until, each.scores) for each in alike]
     )
     return Series(
         label=newest.label,
