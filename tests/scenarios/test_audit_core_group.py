@@ -94,8 +94,8 @@ def test_minutes_wait_for_every_item_and_the_report_says_who_minutes(told: Told)
 
     Given a core group chaired by school and minuted by the health visitor, without the worker, at which one
     item of each child's plan was left out: when school approves its minutes, then it is told which items, and
-    nothing is approved. When they are addressed, then the minutes are approved and sent to all, and the report
-    shows which agency minutes and which doesn't.
+    nothing is approved. When they are addressed, then the minutes are approved and sent to all, and the
+    report shows which agency minutes and which doesn't.
     """
     stage = told.stage
     core_groups.load(stage.cast, stage.at)
