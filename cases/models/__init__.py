@@ -32,6 +32,7 @@ from cases.models.referral import Referral, ReferralAdult, ReferralChild, Referr
 from cases.models.sharing import Sharing
 from cases.models.timescale import BankHolidays, LocalTimescale
 from cases.models.tool import LocalTool, ToolAccreditation, ToolResult
+from cases.models.visit import Visit
 
 __all__ = [
     "Address",
@@ -80,5 +81,6 @@ __all__ = [
     "Sharing",
     "ToolAccreditation",
     "ToolResult",
+    "Visit",
     "Warning",
 ]

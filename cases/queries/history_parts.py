@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.db.models import Q
 
-from cases import access, access_documents, access_plans, access_sharing, access_tools
+from cases import access, access_documents, access_plans, access_sharing, access_tools, access_visits
 from cases.models import (
     Address,
     Assessment,
@@ -31,6 +31,7 @@ from cases.models import (
     Relationship,
     Sharing,
     ToolResult,
+    Visit,
     Warning,
 )
 from cases.queries.history_meetings import MEETING_PARTS
@@ -128,6 +129,10 @@ def _assessment_parts(user: User, child: Child) -> Q:
     return Q(id__in=access_plans.visible_parts(user).filter(child=child).values("pk"))
 
 
+def _visits(user: User, child: Child) -> Q:
+    return Q(id__in=access_visits.visible_visits(user).filter(child=child).values("pk"))
+
+
 def _tool_results(user: User, child: Child) -> Q:
     return Q(id__in=access_tools.visible_results(user).filter(child=child).values("pk"))
 
@@ -158,6 +163,7 @@ _PARTS: Final = (
     Part(Deadline, "Time limit", _deadlines),
     Part(Document, "Document", _documents),
     Part(Sharing, "Sharing", _sharings, follows="supersedes_id"),
+    Part(Visit, "Visit", _visits),
     Part(ToolResult, "Tool result", _tool_results, without=_SET_UP),
 )
 _OF_OTHER_APPS: Final[list[Part]] = []
