@@ -22,6 +22,7 @@ PART: Final = "front_door_child"
 EVENT: Final = "event_new"
 WORKER: Final = "team_work"
 STRATEGY: Final = "child_strategy"
+ASSESSMENTS: Final = "child_assessments"
 CORE_GROUP: Final = "child_core_group"
 ACTS: Final[Mapping[str, str]] = MappingProxyType(
     dict.fromkeys(TIMESCALES, CHILD)
@@ -42,6 +43,8 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "police_protection": STRATEGY,
         "emergency_protection_order": STRATEGY,
         "emergency_protection_order_extension": STRATEGY,
+        "assessment": ASSESSMENTS,
+        "assessment_census": ASSESSMENTS,
         "core_group_first": CORE_GROUP,
         "core_group_next": CORE_GROUP,
         "core_group_before_review": CORE_GROUP,
@@ -54,7 +57,7 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "supervision_chair": WORKER,
     }
 )
-_OF_CHILD: Final = frozenset({EVENT, STRATEGY, CORE_GROUP})
+_OF_CHILD: Final = frozenset({EVENT, STRATEGY, ASSESSMENTS, CORE_GROUP})
 _NEEDS: Final = {
     PART: access.Action.WORK_FRONT_DOOR,
     EVENT: access.Action.RECORD_EVENT,

@@ -117,10 +117,10 @@ def usable(user: User, on: date) -> list[tuple[rules.Tool, bool]]:
     return [(tool, rules.may_use(tool, held, on)) for tool in in_use().values()]
 
 
-def register(on: date) -> list[Accredited]:
+def register(user: User, on: date) -> list[Accredited]:
     """The whole register, those that hold first, by tool and name."""
     known = configured()
-    rows = ToolAccreditation.objects.select_related("user__agency")
+    rows = access_tools.visible_accreditations(user).select_related("user__agency")
     found = [_accredited(row, known, on) for row in rows]
     return sorted(found, key=lambda each: (not each.holds, each.label, each.row.user.full_name, each.row.pk))
 

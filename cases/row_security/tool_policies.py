@@ -15,7 +15,8 @@ _OFFICE: Final = "(SELECT rls_is('partnership_admin'))"
 
 OF_TOOLS: Final = (
     Policy("cases_toolresult", CHILD),
-    Policy("cases_toolaccreditation", _ANYBODY, adds=_OFFICE),
+    # The system admin keeps accounts, and nothing of what people do with children.
+    Policy("cases_toolaccreditation", "(SELECT rls_is('sees_children'))", adds=_OFFICE),
     Policy(
         "cases_localtool",
         _ANYBODY,

@@ -153,7 +153,7 @@ class RegisterPage(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         """List them."""
         return self.render(
-            register=queries.register(london_date(self.at)),
+            register=queries.register(self.user, london_date(self.at)),
             today=london_date(self.at),
             can_change=access.may(self.user, access.Action.MANAGE_TOOLS),
         )

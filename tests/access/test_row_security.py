@@ -43,6 +43,7 @@ from cases.models import (
     ReferralDecision,
     Relationship,
     Sharing,
+    ToolAccreditation,
     ToolResult,
     Visit,
     Warning,
@@ -105,6 +106,7 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     MaleEngaged: access_plans.visible_males,
     Visit: access_visits.visible_visits,
     ToolResult: access_tools.visible_results,
+    ToolAccreditation: access_tools.visible_accreditations,
     **{
         model: lambda user, model=model: model.objects.filter(plan__in=access_plans.visible_plans(user))
         for model in (PlanItem, PlanScale, PlanVersion)

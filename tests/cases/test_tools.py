@@ -322,11 +322,15 @@ class TestRegister:
         configure(office, at, code="gcp2", needs_accreditation=True, accredited_for_months=12)
         made.accredited(personas.gp, office=office, at=at, since=date(2024, 1, 8))
         made.accredited(personas.health_visitor, office=office, at=at, since=date(2025, 6, 2))
-        found = queries.register(at.date())
+        found = queries.register(personas.social_worker, at.date())
         assert [(each.row.user, each.holds, each.ends_on) for each in found] == [
             (personas.health_visitor, True, date(2026, 6, 2)),
             (personas.gp, False, date(2025, 1, 8)),
         ]
+
+    def test_who_keeps_accounts_sees_none_of_it(self, personas, at):
+        made.accredited(personas.gp, office=personas.partnership_admin, at=at)
+        assert queries.register(personas.system_admin, at.date()) == []
 
     @pytest.mark.parametrize(
         ("facts", "field"),
