@@ -129,4 +129,5 @@ def test_eight_children_forty_actions_and_thirty_people_stay_within_the_budgets(
             answer = client.get(path)
         assert answer.status_code == 200, (name, answer.status_code)
         found[name, persona] = len(queries)
+    print(found)
     assert {key: number for key, number in found.items() if number > PAGES[key]} == {}
