@@ -46,6 +46,8 @@ STARTED_BY: Final[Mapping[str, str]] = {
     "visit_cin": "starting a child in need plan; a visit under it at which the child was seen",
     "unseen_social_worker": "a visit by children’s social care at which the child was seen",
     "unseen_anyone": "any visit at which the child was seen",
+    "assessment_census": "starting an assessment",
+    "cin_planning": "authorising an assessment that recommends a child in need plan",
 }
 
 MET_BY: Final[Mapping[str, str]] = {
@@ -84,6 +86,8 @@ MET_BY: Final[Mapping[str, str]] = {
     "visit_cin": "recording a visit under the plan at which the child was seen",
     "unseen_social_worker": "recording a visit by children’s social care at which the child was seen",
     "unseen_anyone": "recording a visit at which the child was seen",
+    "assessment": "a manager authorising the assessment",
+    "assessment_census": "a manager authorising the assessment",
 }
 
 # What each group waits for; the seam of all is `deadlines.set` and `deadlines.meet`, by the rule's id.

@@ -27,6 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("strategy_meetings.urls")),
     path("", include("core_groups.conference_urls")),
     path("", include("core_groups.core_group_urls")),
+    path("assessment-parts/", include("cases.urls.assessment_parts")),
+    path("tools/", include("cases.urls.tools")),
 ]
 
 handler400 = "safeguarding.ui.error_views.bad_request"

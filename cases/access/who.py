@@ -47,6 +47,7 @@ class Action(Enum):
     REVIEW_EMERGENCY = "review_emergency"
     RESTRICT = "restrict"
     VIEW_ACCESS_TABLE = "view_access_table"
+    MANAGE_TOOLS = "manage_tools"
 
 
 Who = Callable[[User], bool]
@@ -160,6 +161,7 @@ WHO_MAY: Final[Mapping[Action, Who]] = {
     Action.REVIEW_EMERGENCY: reviews_emergencies,
     Action.RESTRICT: social_care_manager,
     Action.VIEW_ACCESS_TABLE: administrator,
+    Action.MANAGE_TOOLS: partnership_admin,
 }
 # What an emergency access lets somebody do: read, and no more.
 READING: Final = frozenset({Action.VIEW, Action.VIEW_HISTORY})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from cases import access_meetings
@@ -51,15 +51,25 @@ def register(kind: MeetingKind, makes: Makes) -> None:
     _REGISTERED[kind] = makes
 
 
-def added(user: User, meeting: Meeting, there: Collection[str]) -> list[Block]:
-    """The parts of a kind of its own that minutes begun earlier haven't got yet (by their keys)."""
+def brought_up(user: User, meeting: Meeting, whole: Sequence[Block], read: Sequence[Block]) -> list[Block]:
+    """Of minutes begun earlier the parts that `user` reads, with what was recorded at the meeting since.
+
+    Empty ones get its words, new ones come last; what anybody wrote stays as it is. `whole` are all parts.
+    """
+    own = {block.key: block for block in _own(user, meeting)}
+    filled = [block if block.text.strip() else own.get(block.key, block) for block in read]
+    there = {block.key for block in whole}
+    return [*filled, *(block for key, block in own.items() if key not in there)]
+
+
+def _own(user: User, meeting: Meeting) -> list[Block]:
     makes = _REGISTERED.get(meeting.kind)
-    return [block for block in makes(user, meeting) if block.key not in there] if makes else []
+    return makes(user, meeting) if makes is not None else []
 
 
 def blocks(user: User, meeting: Meeting) -> list[Block]:
     """The parts to start from, as far as `user` may read what they are made of."""
-    own = added(user, meeting, ())
+    own = _own(user, meeting)
     if own:
         return [*own, _attendance(meeting), *_information(user, meeting), *_actions(user, meeting)]
     agenda = AGENDAS.get(MeetingKind(meeting.kind), _OTHERWISE)

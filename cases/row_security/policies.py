@@ -15,6 +15,7 @@ from cases.row_security.policy import CHILD as _CHILD
 from cases.row_security.policy import MEETING as _MEETING
 from cases.row_security.policy import PROFESSIONAL as _PROFESSIONAL
 from cases.row_security.policy import Policy, Services
+from cases.row_security.tool_policies import APPEND_ONLY_OF_TOOLS, OF_TOOLS
 from cases.row_security.visit_policies import OF_VISITS
 from safeguarding.accounts.identity import Service
 
@@ -238,6 +239,7 @@ LIVE: Final = (
     *OF_CONFERENCES,
     *OF_CORE_GROUPS,
     *OF_VISITS,
+    *OF_TOOLS,
     # How long clocks are, and which days are no working days: nothing about a child.
     Policy(
         "cases_localtimescale",
@@ -343,6 +345,7 @@ _NO_HISTORY: Final = frozenset(
     {"cases_event", "cases_draft", "cases_sentform", "cases_childusergrant", "cases_childgroupgrant"}
     | {"cases_localtimescale", "cases_bankholidays", "cases_guestmail"}
     | APPEND_ONLY_OF_PLANS
+    | APPEND_ONLY_OF_TOOLS
 )
 _APPS: Final = ("cases", "strategy_meetings", "core_groups", "escalation")
 _KEYS: Final = {

@@ -112,9 +112,8 @@ class DraftPage(MinutesPage, DraftedFormPage, VersionedForm):
             return minutes_start.blocks(self.user, self.meeting)
         readable = minutes.readable(self.user, self.meeting, queries.seen_children(self.user, self.meeting))
         whole = minutes.blocks_of(self.latest)
-        # What was recorded at the meeting since the minutes were begun.
-        new = minutes_start.added(self.user, self.meeting, {block.key for block in whole})
-        return [*(block for block in whole if readable(block)), *new]
+        read = [block for block in whole if readable(block)]
+        return minutes_start.brought_up(self.user, self.meeting, whole, read)
 
     def initial(self) -> dict[str, Any]:
         """The parts, and the version that they are of."""

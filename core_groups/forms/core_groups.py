@@ -177,8 +177,8 @@ class MaleForm(GovukForm):
     who = RadiosField("Who is it?", error_required="Select who it is")
     name = TextField("His name", error_required="Enter his name")
     child = SelectField("Of which child?", error_required="Select the child")
-    was_invited = CheckboxField("Invited", statement="He was invited", required=False)
-    was_seen = CheckboxField("There", statement="He took part", required=False)
+    was_invited = CheckboxField("Invited", statement="He was invited", required=False, mark_optional=False)
+    was_seen = CheckboxField("There", statement="He took part", required=False, mark_optional=False)
     views = TextAreaField("His views", rows=4, max_length=4000, required=False)
     reason = TextAreaField("If he was not invited, why not?", rows=3, max_length=2000, required=False)
 

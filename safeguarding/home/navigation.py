@@ -30,7 +30,7 @@ LINKS: tuple[tuple[str, str, Action | None], ...] = (
 )
 
 
-FOOTER: tuple[tuple[str, str], ...] = (("Timescales", "timescales"),)
+FOOTER: tuple[tuple[str, str], ...] = (("Timescales", "timescales"), ("Assessment tools", "tools"))
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

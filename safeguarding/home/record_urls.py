@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from safeguarding.home.views import core_group, documents, history, looks, plans, record, sharing, strategy
+from safeguarding.home.views import (
+    assessments,
+    core_group,
+    documents,
+    history,
+    looks,
+    plans,
+    record,
+    sharing,
+    strategy,
+)
 
 _CHILD = "<slug:reference>/"
 
@@ -25,4 +35,8 @@ urlpatterns = [
     path(f"{_CHILD}plans/<int:pk>/compare/", plans.ComparePage.as_view(), name="plan_compare"),
     path(f"{_CHILD}visits/", plans.VisitsPage.as_view(), name="child_visits"),
     path(_CHILD, include("cases.urls.plans")),
+    path(f"{_CHILD}assessments/", assessments.AssessmentsRecordPage.as_view(), name="child_assessments"),
+    path(f"{_CHILD}tools/", assessments.ToolsRecordPage.as_view(), name="child_tools"),
+    path(_CHILD, include("cases.urls.assessments")),
+    path(_CHILD, include("cases.urls.child_tools")),
 ]

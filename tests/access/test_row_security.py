@@ -12,7 +12,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
-from cases import access, access_documents, access_plans, access_sharing, access_visits
+from cases import access, access_documents, access_plans, access_sharing, access_tools, access_visits
 from cases.models import (
     Address,
     Assessment,
@@ -43,6 +43,7 @@ from cases.models import (
     ReferralDecision,
     Relationship,
     Sharing,
+    ToolResult,
     Visit,
     Warning,
 )
@@ -103,6 +104,7 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     AssessmentPart: access_plans.visible_parts,
     MaleEngaged: access_plans.visible_males,
     Visit: access_visits.visible_visits,
+    ToolResult: access_tools.visible_results,
     **{
         model: lambda user, model=model: model.objects.filter(plan__in=access_plans.visible_plans(user))
         for model in (PlanItem, PlanScale, PlanVersion)

@@ -38,6 +38,7 @@ from safeguarding.notifications import calendar_feeds
 from safeguarding.notifications.models import Bounce
 from safeguarding.notifications.services import choose_pace
 from tests.access import walled_conferences, walled_core_groups, walled_meetings
+from tests.factories import assessments as tool_results
 from tests.factories import front_door, plans, records, referrals, sharings
 
 # What belongs to a person alone stays readable to them, also when they have left.
@@ -173,6 +174,8 @@ def _plan(child: Child, staff: dict[str, User], *, at: Any) -> None:
     for key in ("social_worker", "gp", "school"):
         _visit(child, staff[key], at=at)
     MaleEngaged(child=child, name="Ade", assessment=assessment).record(**whose)
+    for key in ("head_of_service", "social_worker"):
+        tool_results.result(child, by=staff[key], at=at)
 
 
 def _visit(child: Child, by: User, *, at: Any) -> None:

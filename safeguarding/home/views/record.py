@@ -103,6 +103,8 @@ def _sections(child: Child, active: str, may: dict[access.Action, bool]) -> list
         ("Strategy meetings", "child_strategy"),
         ("Conferences", "child_conferences"),
         ("Core group", "child_core_group"),
+        ("Assessments", "child_assessments"),
+        ("Tools", "child_tools"),
         ("Documents", "child_documents"),
         ("Plans", "child_plans"),
         ("Visits", "child_visits"),
