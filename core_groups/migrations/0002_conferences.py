@@ -332,7 +332,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='conferencechild',
-            constraint=models.CheckConstraint(condition=models.Q(('advocate_accepted', None), ('advocate_offered', True), _connector='OR'), name='accepted_advocate_was_offered'),
+            constraint=models.CheckConstraint(condition=models.Q(('advocate_accepted', None), models.Q(('advocate_offered', True), ('advocate_offered__isnull', False)), _connector='OR'), name='accepted_advocate_was_offered'),
         ),
         migrations.AddConstraint(
             model_name='conferencechild',

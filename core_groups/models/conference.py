@@ -114,7 +114,9 @@ class ConferenceChild(RecordedModel):
         constraints = [
             models.UniqueConstraint(fields=["conference", "child"], name="child_once_in_a_conference"),
             models.CheckConstraint(
-                condition=Q(advocate_accepted=None) | Q(advocate_offered=True),
+                # Asked for twice: what is unknown would be let through.
+                condition=Q(advocate_accepted=None)
+                | Q(advocate_offered__isnull=False, advocate_offered=True),
                 name="accepted_advocate_was_offered",
             ),
             models.CheckConstraint(

@@ -26,7 +26,7 @@ PAGES = {
     ("conference", "social_worker"): 25,
     ("conference_pack", "conference_chair"): 35,
     ("conference_invite", "business_support"): 25,
-    ("conference_decide", "conference_chair"): 25,
+    ("conference_decide", "conference_chair"): 34,
     ("conference_letter", "social_worker"): 25,
     ("child_conferences", "social_worker"): 20,
     ("conference_book", "business_support"): 25,
