@@ -75,6 +75,7 @@ def test_a_health_visitor_chairs_on_a_phone_without_the_social_worker(people, pl
     chair.follow("Back")
     # When she takes attendance: the social worker sent apologies
     chair.follow("Take attendance")
+    chair.page.wait_for_load_state("networkidle")
     for user, came in (
         (people.social_worker, Attendance.APOLOGIES),
         (people.health_visitor, Attendance.ATTENDED),
@@ -87,6 +88,7 @@ def test_a_health_visitor_chairs_on_a_phone_without_the_social_worker(people, pl
     chair.follow("Core group: plan, decisions and what follows")
     # And writes under the agenda: each line is saved as she goes on
     chair.follow("Write under the agenda")
+    chair.page.wait_for_load_state("networkidle")
     look(chair)
     day = f"words_childs-day-{plan.child_id}"
     with chair.page.expect_response(
