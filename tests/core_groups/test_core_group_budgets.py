@@ -21,7 +21,7 @@ BUDGETS = {
     "core_group_pack health_visitor": 17,
     "core_group_agenda health_visitor": 16,
     "core_group_hold health_visitor": 12,
-    "core_group_next health_visitor": 15,
+    "core_group_next health_visitor": 22,
     "core_group_male health_visitor": 14,
     "child_core_group social_worker": 12,
     "core_group_new social_worker": 15,
