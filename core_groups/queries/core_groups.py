@@ -112,6 +112,12 @@ def pack(user: User, meeting: Meeting) -> list[PlanInPack]:
     ]
 
 
+def plans(user: User, meeting: Meeting) -> list[Plan]:
+    """The plans that the meeting goes through."""
+    rows = gate.visible_meeting_plans(user).filter(meeting=meeting).select_related("plan")
+    return [row.plan for row in rows.order_by("pk")]
+
+
 def reports(user: User, meeting: Meeting) -> list[Invitation]:
     """The reports that members gave to it."""
     return [row for row in meetings.invitations(user, meeting) if row.report_text]

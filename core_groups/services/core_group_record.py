@@ -1,7 +1,8 @@
 """What is written down in a core group: under the agenda, about each item, males, agencies that are missed.
 
 Two people may write at once: each says what stood there when they began (a fingerprint of the words), and
-whoever comes second to the same line is told, with nothing lost.
+whoever comes second to the same line is told, with nothing lost. The same words again change nothing, and
+nobody is in their own way: a line is saved as it is left, and the whole page may be sent in that moment.
 """
 
 from __future__ import annotations
@@ -60,7 +61,10 @@ def note(
     if child is not None and child not in access_meetings.children_of(by, group.meeting):
         raise NotVisibleError
     row = AgendaNote.objects.filter(meeting=group.meeting, child=child, point=point).first()
-    _require_unchanged(seen, fingerprint(row.text if row else ""), row.text if row else "")
+    if row is not None and fingerprint(row.text) == fingerprint(text):
+        return row
+    if row is None or row.recorded_by_id != by.pk:
+        _require_unchanged(seen, fingerprint(row.text if row else ""), row.text if row else "")
     row = row or AgendaNote(meeting=group.meeting, child=child, point=point)
     row.text, row.recorded_by, row.recorded_at = text.strip(), by, at
     row.record(by=by, at=at, reason="Written at the meeting")
@@ -83,7 +87,11 @@ def address(
     group = _locked(group, by)
     item = PlanItem.objects.select_for_update(of=("self",)).select_related("plan").get(pk=item.pk)
     row = PlanItemProgress.objects.filter(item=item, meeting=group.meeting).first()
-    _require_unchanged(seen, progress_fingerprint(row, item.due_on), row.progress if row else "")
+    now = progress_fingerprint(row, item.due_on)
+    if row is not None and now == fingerprint(progress, impact, str(due_on or item.due_on or "")):
+        return row
+    if row is None or row.recorded_by_id != by.pk:
+        _require_unchanged(seen, now, row.progress if row else "")
     return plan_progress.record(
         item=item, progress=progress, impact=impact, meeting=group.meeting, due_on=due_on, by=by, at=at
     )

@@ -152,8 +152,7 @@ class CoreGroupFormPage(CoreGroupPage, DraftedFormPage):
     @cached_property
     def officers(self) -> list[User]:
         """The members who may chair or take minutes."""
-        plans = [each.plan for each in queries.pack(self.user, self.meeting)]
-        return queries.may_take_turns(rota.members(self.user, plans))
+        return queries.may_take_turns(rota.members(self.user, queries.plans(self.user, self.meeting)))
 
 
 class HoldPage(CoreGroupFormPage):
@@ -219,7 +218,7 @@ class NextPage(CoreGroupFormPage):
                 "chair": str(group.next_chair_id or ""),
                 "minute_taker": str(group.next_minute_taker_id or ""),
             }
-        plans = [each.plan for each in queries.pack(self.user, self.meeting)]
+        plans = queries.plans(self.user, self.meeting)
         return {turn.part.value: str(turn.next.pk) for turn in rota.turns(self.user, plans) if turn.next}
 
     def save(self, form: Any) -> HttpResponse:

@@ -92,10 +92,10 @@ def test_the_worker_is_told_of_the_contact(told: Told) -> None:
 def test_minutes_wait_for_every_item_and_the_report_says_who_minutes(told: Told) -> None:
     """The worker alone chaired and minuted, the plan wasn't followed, minutes were missing.
 
-    Given a core group chaired by school and minuted by the health visitor, without the worker, at which one
-    item of each child's plan was left out: when school approves its minutes, then it is told which items, and
-    nothing is approved. When they are addressed, then the minutes are approved and sent to all, and the
-    report shows which agency minutes and which doesn't.
+    Given school chaired and the health visitor minuted, without the worker, and one item of each child's plan
+    was left out: when school approves the minutes, then it is told which items, and nothing is approved. When
+    they are addressed, then the minutes are approved and sent, and the report shows who minutes and who
+    doesn't.
     """
     stage = told.stage
     core_groups.load(stage.cast, stage.at)
