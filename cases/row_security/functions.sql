@@ -431,3 +431,11 @@ BEGIN
                         AND (sees_many OR found.person_id IN (SELECT rls_close_people()))
                         AND rls_sees_person_fully(found.person_id));
 END $$;
+
+-- What hangs on an agency's request to leave: whoever sees the child reads it.
+CREATE OR REPLACE FUNCTION rls_sees_withdrawal(withdrawal bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 100 AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM public.core_groups_withdrawal w
+                    WHERE w.id = withdrawal AND rls_sees_child(w.child_id));
+END $$;

@@ -13,6 +13,7 @@ from cases.row_security.policy import CHILD as _CHILD
 from cases.row_security.policy import MEETING as _MEETING
 from cases.row_security.policy import PROFESSIONAL as _PROFESSIONAL
 from cases.row_security.policy import Policy, Services
+from cases.row_security.step_down_policies import OF_STEP_DOWN
 from safeguarding.accounts.identity import Service
 
 __all__ = ["BESIDE", "HISTORY", "LIVE", "POLICIES", "Policy", "Services"]
@@ -232,6 +233,7 @@ LIVE: Final = (
         writes=RECURRENCE,
     ),
     *OF_PLANS,
+    *OF_STEP_DOWN,
     # How long clocks are, and which days are no working days: nothing about a child.
     Policy(
         "cases_localtimescale",

@@ -1,0 +1,1 @@
+"""Reads of conferences, core groups, step-down and closure."""

@@ -1,0 +1,1 @@
+"""Writes of conferences, core groups, step-down and closure."""

@@ -1,0 +1,1 @@
+"""Pages of conferences, core groups, step-down and closure."""
