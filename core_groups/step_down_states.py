@@ -37,8 +37,8 @@ class StepDownState(TextChoices):
     DROPPED = "dropped", "Not pursued"
 
 
-# What still asks for something to be done.
-OPEN_STEP_DOWNS: Final = (StepDownState.PROPOSED, StepDownState.REFUSED, StepDownState.ACCEPTED)
+# What still asks for something to be done; a refusal is answered by a new proposal.
+OPEN_STEP_DOWNS: Final = (StepDownState.PROPOSED, StepDownState.ACCEPTED)
 # From a kind of plan to the one below it.
 STEPS: Final = {PlanKind(start): PlanKind(to) for start, to in step_down.STEPS.items()}
 

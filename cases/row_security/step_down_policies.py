@@ -1,7 +1,8 @@
 """Whom the tables of leaving, step-down, closure and legal milestones are shown to.
 
-Whoever works with the child reads who wants to leave and what becomes of the plan. A closure is social care's. A legal milestone is
-social care's unless it was opened further; an agency that was told of one reads what it was told.
+Whoever works with the child reads who wants to leave and what becomes of the plan. A closure is social
+care's. A legal milestone is social care's unless it was opened further; an agency that was told of one reads
+what it was told.
 """
 
 from __future__ import annotations

@@ -406,7 +406,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='stepdown',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'refused', 'accepted'])), fields=('plan',), name='one_open_step_down_of_a_plan'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'accepted'])), fields=('plan',), name='one_open_step_down_of_a_plan'),
         ),
         migrations.AddConstraint(
             model_name='stepdown',

@@ -65,9 +65,7 @@ class Closing(RecordedModel):
             ),
             models.CheckConstraint(
                 condition=Q(sent_back_at=None, sent_back_by=None, sent_back_reason="")
-                | Q(
-                    sent_back_at__isnull=False, sent_back_by__isnull=False, sent_back_reason__regex=r"\S"
-                ),
+                | Q(sent_back_at__isnull=False, sent_back_by__isnull=False, sent_back_reason__regex=r"\S"),
                 name="closing_sent_back_says_why",
             ),
         ]

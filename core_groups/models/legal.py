@@ -65,7 +65,9 @@ class LegalTold(RecordedModel):
     class Meta:
         ordering = ["agency__name", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["milestone", "agency"], name="agency_is_told_of_a_milestone_once"),
+            models.UniqueConstraint(
+                fields=["milestone", "agency"], name="agency_is_told_of_a_milestone_once"
+            ),
             models.CheckConstraint(
                 condition=Q(told_at=None, told_by=None, how="", words="", not_told_reason="")
                 | (

@@ -40,7 +40,9 @@ class Withdrawal(RecordedModel):
         ordering = ["-asked_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["child", "agency"], condition=Q(decided_at=None), name="one_request_to_leave_at_a_time"
+                fields=["child", "agency"],
+                condition=Q(decided_at=None),
+                name="one_request_to_leave_at_a_time",
             ),
             models.CheckConstraint(condition=Q(reason__regex=r"\S"), name="request_to_leave_has_a_reason"),
             models.CheckConstraint(
