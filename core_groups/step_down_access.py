@@ -67,7 +67,7 @@ def visible_told(user: User) -> QuerySet[LegalTold]:
 def may_speak_for(user: User, agency: Agency, child: Child) -> bool:
     """Whether `user` may say what `agency` wants or thinks: whoever works there, and social care's case
     staff, who write down what they were told; of a child whom they see otherwise than in an emergency."""
-    own = user.agency_id == agency.pk and access.may(user, Action.REFER, child)
+    own = user.agency_id == agency.pk and not user.is_social_care and access.may(user, Action.REFER, child)
     return own or access.may(user, Action.MANAGE_INVOLVEMENT, child)
 
 

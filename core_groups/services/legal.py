@@ -79,7 +79,9 @@ def record(
     for agency in agencies:
         LegalTold(milestone=made, child=child, agency=agency).record(by=by, at=at, reason="To be told")
     if agencies:
-        _tell(made, "agencies", "Agencies are to be told of a legal step", [by, *_worker(child)], None, at)
+        _tell(
+            made, "agencies", "Agencies are to be told of a legal step", [by, *_worker(child)], by=None, at=at
+        )
     return made
 
 
@@ -114,7 +116,7 @@ def tell(
     if told.words:
         people = step_down_telling.of_agencies(told.child, [told.agency])
         what = f"told-{told.pk}"
-        _tell(told.milestone, what, "Your agency was told of a legal step", people, by, at)
+        _tell(told.milestone, what, "Your agency was told of a legal step", people, by=by, at=at)
     if not told.milestone.told.filter(told_at=None).exists():
         withdraw(subjects=[f"{_subject(told.milestone)}:agencies"], at=at)
     return told
@@ -136,7 +138,7 @@ def _worker(child: Child) -> list[User]:
 
 
 def _tell(
-    milestone: LegalMilestone, what: str, text: str, people: list[User], by: User | None, at: datetime
+    milestone: LegalMilestone, what: str, text: str, people: list[User], *, by: User | None, at: datetime
 ) -> None:
     step_down_telling.tell(
         milestone.child,

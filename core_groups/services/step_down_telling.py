@@ -31,8 +31,9 @@ def workers_of(child: Child) -> list[User]:
 
 def managers_of(by: User, child: Child) -> list[User]:
     """Who signs what `by` wrote: the managers of `by` and of the child's worker who may close episodes."""
-    keys = {each.line_manager_id for each in (by, child.allocated_to) if each is not None}
-    found = User.objects.filter(pk__in=keys - {None, by.pk}).select_related("agency", "team").order_by("pk")
+    workers = [each for each in (by, child.allocated_to) if each is not None]
+    keys = {each.line_manager_id for each in workers if each.line_manager_id is not None}
+    found = User.objects.filter(pk__in=keys - {by.pk}).select_related("agency", "team").order_by("pk")
     return [each for each in found if access.may(each, access.Action.CLOSE_EPISODE)]
 
 

@@ -65,7 +65,7 @@ def propose(*, plan: Plan, proposal: Proposal, by: User, at: datetime) -> StepDo
     if plan.pk not in {each.pk for each in queries.plans_to_step_down(by, plan.child)}:
         raise ChangedMeanwhileError("This plan has ended, or its step-down is proposed already")
     decided_on = plan.ended_on or london_date(at)
-    _check(proposal, decided_on)
+    first_meeting_on = _check(proposal, decided_on)
     made = StepDown(
         child=plan.child,
         plan=plan,
@@ -75,7 +75,7 @@ def propose(*, plan: Plan, proposal: Proposal, by: User, at: datetime) -> StepDo
         conference=plan.ended_by,
         lead=proposal.lead,
         lead_name=proposal.lead_name.strip(),
-        first_meeting_on=proposal.first_meeting_on,
+        first_meeting_on=first_meeting_on,
         agency=proposal.agency,
         team=proposal.team,
         began=_let_in(plan.child, proposal, by=by, at=at),
@@ -214,7 +214,8 @@ def drop(*, step: StepDown, reason: str, by: User, at: datetime) -> StepDown:
     return step
 
 
-def _check(proposal: Proposal, decided_on: date) -> None:
+def _check(proposal: Proposal, decided_on: date) -> date:
+    """The day of the first meeting, when all that a step-down needs is there."""
     if not proposal.reason.strip():
         raise DomainError("Enter why less is enough now", field="reason")
     if (proposal.lead is None) == (not proposal.lead_name.strip()):
@@ -223,6 +224,7 @@ def _check(proposal: Proposal, decided_on: date) -> None:
         raise DomainError("The first meeting comes after the decision", field="first_meeting_on")
     if proposal.team is not None and proposal.team.agency_id != proposal.agency.pk:
         raise DomainError("Choose a team of that agency", field="agency")
+    return proposal.first_meeting_on
 
 
 def _let_in(child: Child, proposal: Proposal, *, by: User, at: datetime) -> Involvement | None:

@@ -185,12 +185,12 @@ def _pass_on(withdrawal: Withdrawal, *, by: User, at: datetime) -> None:
             if item.state == PlanItemState.OPEN:
                 item.agency, item.owner, item.owner_name = each.to_agency, each.to_user, ""
                 item.record(by=by, at=at, reason=reason)
-            continue
-        action = MeetingAction.objects.select_for_update(of=("self",)).get(pk=each.meeting_action_id)
-        if action.state == ActionState.OPEN:
-            action.agency, action.owner = each.to_agency, each.to_user
-            action.owner_name = "" if each.to_user else each.to_agency.name
-            action.record(by=by, at=at, reason=reason)
+        elif each.meeting_action_id is not None:
+            action = MeetingAction.objects.select_for_update(of=("self",)).get(pk=each.meeting_action_id)
+            if action.state == ActionState.OPEN:
+                action.agency, action.owner = each.to_agency, each.to_user
+                action.owner_name = "" if each.to_user else each.to_agency.name
+                action.record(by=by, at=at, reason=reason)
 
 
 def _end_parts(withdrawal: Withdrawal, *, by: User, at: datetime) -> None:
