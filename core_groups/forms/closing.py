@@ -48,4 +48,6 @@ class ClosingForm(GovukForm):
 class SendBackForm(GovukForm):
     """What is missing."""
 
-    reason = TextAreaField("What is missing?", rows=4, max_length=4000, error_required="Enter what is missing")
+    reason = TextAreaField(
+        "What is missing?", rows=4, max_length=4000, error_required="Enter what is missing"
+    )

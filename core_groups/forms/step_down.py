@@ -32,9 +32,7 @@ class ProposeForm(GovukForm):
     lead = SelectField(
         "Who is the lead professional?", required=False, mark_optional=False, placeholder="Somebody else"
     )
-    lead_name = TextField(
-        "Name of a lead professional who isn’t in the list", max_length=200, required=False
-    )
+    lead_name = TextField("Name of a lead professional who isn’t in the list", max_length=200, required=False)
     first_meeting_on = DateField(
         "When do they first meet?",
         hint="The family and everyone who stays with the child",

@@ -13,7 +13,7 @@ from core_groups import step_down_access
 from core_groups.models import StepDown
 from core_groups.queries import withdrawals
 from core_groups.step_down_states import OPEN_STEP_DOWNS, STEPS, StepDownState
-from safeguarding.accounts.models import User
+from safeguarding.accounts.models import Agency, AgencyKind, Team, User
 from safeguarding.rules import step_down as rule
 from safeguarding.rules.london_time import london_date
 from safeguarding.ui.filters import date_text
@@ -63,6 +63,12 @@ def plans_to_step_down(user: User, child: Child) -> list[Plan]:
         if plan.pk not in busy
         and (plan.ended_on is None or (plan == newest and plan.ended_by_id is not None))
     ]
+
+
+def receivers() -> tuple[list[Agency], list[Team]]:
+    """Who may take a child on: the agencies that work with children, and their teams."""
+    agencies = Agency.objects.filter(is_active=True).exclude(kind=AgencyKind.PARTNERSHIP)
+    return list(agencies), list(Team.objects.filter(is_active=True, agency__in=agencies))
 
 
 def in_the_way(step: StepDown) -> tuple[str, ...]:
