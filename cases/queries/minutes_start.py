@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
 from cases import access_meetings
@@ -41,8 +41,27 @@ _OTHERWISE: Final = (
 )
 
 
+# The parts that a kind of meeting makes from what was recorded at it, before those of every meeting.
+Makes = Callable[[User, Meeting], list[Block]]
+_REGISTERED: Final[dict[str, Makes]] = {}
+
+
+def register(kind: MeetingKind, makes: Makes) -> None:
+    """Make known what the minutes of a kind start with; its app does so once, when it is loaded."""
+    _REGISTERED[kind] = makes
+
+
+def added(user: User, meeting: Meeting, there: Collection[str]) -> list[Block]:
+    """The parts of a kind of its own that minutes begun earlier haven't got yet (by their keys)."""
+    makes = _REGISTERED.get(meeting.kind)
+    return [block for block in makes(user, meeting) if block.key not in there] if makes else []
+
+
 def blocks(user: User, meeting: Meeting) -> list[Block]:
     """The parts to start from, as far as `user` may read what they are made of."""
+    own = added(user, meeting, ())
+    if own:
+        return [*own, _attendance(meeting), *_information(user, meeting), *_actions(user, meeting)]
     agenda = AGENDAS.get(MeetingKind(meeting.kind), _OTHERWISE)
     usual = Sensitivity.PROFESSIONALS.value
     points = [Block(key, heading, "", usual) for key, heading in agenda]

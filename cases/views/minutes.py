@@ -111,7 +111,10 @@ class DraftPage(MinutesPage, DraftedFormPage, VersionedForm):
         if self.latest is None:
             return minutes_start.blocks(self.user, self.meeting)
         readable = minutes.readable(self.user, self.meeting, queries.seen_children(self.user, self.meeting))
-        return [block for block in minutes.blocks_of(self.latest) if readable(block)]
+        whole = minutes.blocks_of(self.latest)
+        # What was recorded at the meeting since the minutes were begun.
+        new = minutes_start.added(self.user, self.meeting, {block.key for block in whole})
+        return [*(block for block in whole if readable(block)), *new]
 
     def initial(self) -> dict[str, Any]:
         """The parts, and the version that they are of."""

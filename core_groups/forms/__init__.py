@@ -1,1 +1,1 @@
-"""Forms of conferences, core groups, step-down and closure."""
+"""Forms of conferences, core groups and step-down."""

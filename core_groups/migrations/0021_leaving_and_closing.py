@@ -8,11 +8,12 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
+    
 
     dependencies = [
         ('accounts', '0006_cover_ended_early'),
         ('cases', '0031_wall_for_plans'),
+        ('core_groups', '0001_membership'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,1 +1,1 @@
-"""Reads of conferences, core groups, step-down and closure."""
+"""What pages of conferences, core groups and step-down read."""

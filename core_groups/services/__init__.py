@@ -1,1 +1,1 @@
-"""Writes of conferences, core groups, step-down and closure."""
+"""What conferences, core groups and step-down change, each act a function."""

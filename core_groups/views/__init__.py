@@ -1,1 +1,1 @@
-"""Pages of conferences, core groups, step-down and closure."""
+"""Pages of conferences, core groups and step-down."""
