@@ -41,6 +41,10 @@ class StepDownState(TextChoices):
 OPEN_STEP_DOWNS: Final = (StepDownState.PROPOSED, StepDownState.ACCEPTED)
 # From a kind of plan to the one below it.
 STEPS: Final = {PlanKind(start): PlanKind(to) for start, to in step_down.STEPS.items()}
+TO_WHAT: Final = {
+    PlanKind.CHILD_IN_NEED.value: "a child in need plan",
+    PlanKind.EARLY_HELP.value: "an early help plan",
+}
 
 
 class LegalKind(TextChoices):

@@ -20,8 +20,9 @@ from cases.states import EventKind, InvolvementRole, PlanKind, Significance
 from core_groups import step_down_access
 from core_groups.models import StepDown
 from core_groups.queries import step_downs as queries
-from core_groups.services import step_down_telling
-from core_groups.step_down_states import STEPS, StepDownState
+from core_groups.services import membership, step_down_telling
+from core_groups.services.membership import Member
+from core_groups.step_down_states import STEPS, TO_WHAT, StepDownState
 from safeguarding.accounts.models import Agency, AgencyKind, Team, User
 from safeguarding.notifications.services import withdraw
 from safeguarding.rules.london_time import london_date
@@ -85,8 +86,8 @@ def propose(*, plan: Plan, proposal: Proposal, by: User, at: datetime) -> StepDo
     made.summary = queries.summary(by, made)
     made.record(by=by, at=at, reason="Step-down proposed")
     _plan_the_first_meeting(made, by=by, at=at)
-    to = PlanKind(made.to_kind).label.lower()
-    _write(made, f"Step-down to a {to} proposed, {proposal.agency} to take it on: {made.reason}", by, at)
+    to = TO_WHAT[made.to_kind]
+    _write(made, f"Step-down to {to} proposed, {proposal.agency} to take it on: {made.reason}", by, at)
     _tell(made, "proposed", "A step-down is proposed to your agency", _receivers(made), by=by, at=at)
     return made
 
@@ -189,13 +190,14 @@ def complete(*, step: StepDown, by: User, at: datetime) -> StepDown:
         at=at,
     )
     _carry_over(plan, new, by=by, at=at)
+    _keep_the_group(plan, new, by=by, at=at)
     step.state, step.new_plan = StepDownState.COMPLETED, new
     step.conference, step.decided_on = plan.ended_by, plan.ended_on or today
     step.completed_at, step.completed_by = at, by
     step.record(by=by, at=at, reason="Step-down completed")
     _plan_the_first_meeting(step, by=by, at=at)
-    to = PlanKind(step.to_kind).label.lower()
-    what = f"Stepped down to a {to}, led by {queries.lead(step)}; taken on by {step.agency}"
+    to = TO_WHAT[step.to_kind]
+    what = f"Stepped down to {to}, led by {queries.lead(step)}; taken on by {step.agency}"
     _write(step, what, by, at)
     return step
 
@@ -271,6 +273,26 @@ def _carry_over(old: Plan, new: Plan, *, by: User, at: datetime) -> None:
         item.state, item.closed_reason = PlanItemState.DROPPED, f"Goes on in the {label}"
         item.closed_at, item.closed_by = at, by
         item.record(by=by, at=at, reason=item.closed_reason)
+
+
+def _keep_the_group(old: Plan, new: Plan, *, by: User, at: datetime) -> None:
+    """Who belonged to the core group belongs to the child in need meetings, and so does who leads them."""
+    if new.kind != PlanKind.CHILD_IN_NEED:
+        return
+    members = [
+        Member(
+            user=row.user,
+            agency=None if row.user else row.agency,
+            outside_name=row.outside_name,
+            is_family=row.is_family,
+            part=row.part,
+        )
+        for row in membership.current(old)
+    ]
+    if new.lead is not None and new.lead not in {member.user for member in members}:
+        members.append(Member(user=new.lead, part="Lead professional"))
+    if members:
+        membership.fix(plan=new, members=members, by=by, at=at)
 
 
 def _plan_the_first_meeting(step: StepDown, *, by: User, at: datetime) -> None:

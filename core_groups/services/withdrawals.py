@@ -16,9 +16,9 @@ from cases.plan_states import PlanItemState
 from cases.services import events, involvements
 from cases.states import EventKind, Significance
 from core_groups import step_down_access
-from core_groups.models import HandedOnAction, Withdrawal, WithdrawalView
+from core_groups.models import CoreGroupMember, HandedOnAction, Withdrawal, WithdrawalView
 from core_groups.queries import withdrawals as queries
-from core_groups.services import step_down_telling
+from core_groups.services import membership, step_down_telling
 from core_groups.step_down_states import ViewAnswer, WithdrawalOutcome
 from safeguarding.accounts.models import Agency, User
 from safeguarding.notifications.services import withdraw
@@ -197,8 +197,13 @@ def _end_parts(withdrawal: Withdrawal, *, by: User, at: datetime) -> None:
     parts = Involvement.objects.select_for_update(of=("self",)).filter(
         child=withdrawal.child, agency=withdrawal.agency, until=None
     )
+    reason = withdrawal.decision_reason[:MOST_LETTERS]
+    members = CoreGroupMember.objects.filter(
+        plan__child=withdrawal.child, plan__ended_on=None, agency=withdrawal.agency, until=None
+    )
+    for member in members.select_related("plan").order_by("pk"):
+        membership.end(member=member, reason=reason, by=by, at=at)
     for part in parts.select_related("child", "agency", "team").order_by("pk"):
-        reason = withdrawal.decision_reason[:MOST_LETTERS]
         involvements.finish(involvement=part, reason=reason, by=by, at=at)
 
 

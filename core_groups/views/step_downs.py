@@ -21,7 +21,7 @@ from core_groups.queries import step_downs as queries
 from core_groups.queries import withdrawals as network
 from core_groups.services import step_downs
 from core_groups.services.step_downs import Proposal
-from core_groups.step_down_states import OPEN_STEP_DOWNS, STEPS, StepDownState
+from core_groups.step_down_states import OPEN_STEP_DOWNS, STEPS, TO_WHAT, StepDownState
 from core_groups.views.endings import ActPage, EndingPage
 from safeguarding.ui.filters import date_text
 
@@ -46,7 +46,8 @@ class StepDownsPage(EndingPage):
         plans = queries.plans_to_step_down(self.user, self.child) if may else []
         return self.show(
             steps=queries.of_child(self.user, self.child),
-            plans=[{"plan": plan, "to": STEPS[PlanKind(plan.kind)].label.lower()} for plan in plans],
+            plans=[{"plan": plan, "to": TO_WHAT[STEPS[PlanKind(plan.kind)]]} for plan in plans],
+            to_what=TO_WHAT,
             colours=_COLOURS,
         )
 
@@ -88,6 +89,7 @@ class StepDownPage(_OfOne, EndingPage):
         is_sent = step.summary_sent_at is not None
         return self.show(
             step=step,
+            to_what=TO_WHAT[step.to_kind],
             lead=queries.lead(step),
             colours=_COLOURS,
             in_the_way=in_the_way,
@@ -123,7 +125,7 @@ class ProposePage(ChildFormPage):
     @property
     def title(self) -> str:  # type: ignore[override]
         """From which plan to which."""
-        return f"Step down to a {STEPS[PlanKind(self.plan.kind)].label.lower()}"
+        return f"Step down to {TO_WHAT[STEPS[PlanKind(self.plan.kind)]]}"
 
     @property
     def intro(self) -> str:  # type: ignore[override]
