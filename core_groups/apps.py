@@ -9,8 +9,15 @@ class CoreGroupsConfig(AppConfig):
     name = "core_groups"
 
     def ready(self) -> None:
-        """Tell the history what leaving, step-down, closure and legal milestones add."""
-        from cases.queries import history_parts  # noqa: PLC0415 (models are loaded only now)
-        from core_groups.queries import history_step_down  # noqa: PLC0415 (models are loaded only now)
+        """Tell the common pages where a conference goes on, and the history what each part adds."""
+        from cases.meeting_states import MeetingKind  # noqa: PLC0415 (models are loaded only now)
+        from cases.queries import history_parts, meeting_links  # noqa: PLC0415 (models are loaded only now)
+        from core_groups.queries import (  # noqa: PLC0415 (models are loaded only now)
+            conference_ways,
+            history_conferences,
+            history_step_down,
+        )
 
+        meeting_links.register(MeetingKind.CONFERENCE, conference_ways.WAYS)
+        history_parts.register(*history_conferences.PARTS)
         history_parts.register(*history_step_down.PARTS)

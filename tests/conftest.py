@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test.utils import CaptureQueriesContext
 from pytest_socket import socket_allow_hosts
+
+from tests import ready_database
 
 pytest_plugins = ["tests.factories.fixtures", "tests.factories.own_amounts"]
 
@@ -38,6 +41,12 @@ CaptureQueriesContext.captured_queries = property(_asked)  # type: ignore[assign
 def pytest_runtest_setup() -> None:
     """Tests talk to this machine alone."""
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Every process's database is a copy of one that is migrated once."""
+    connections["default"].settings_dict["TEST"]["TEMPLATE"] = ready_database.ready()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -451,3 +451,19 @@ BEGIN
     RETURN EXISTS (SELECT FROM public.core_groups_withdrawal w
                     WHERE w.id = withdrawal AND rls_sees_child(w.child_id));
 END $$;
+
+-- conference_access.visible_parts and visible_letters: of conferences that one reads, about children whom one sees. The
+-- tables are those of an app above; what is asked is put together when it is asked, so that the functions stand before.
+CREATE OR REPLACE FUNCTION rls_sees_conference_part(part bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 250 AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM public.core_groups_conferencechild c
+                    WHERE c.id = part AND rls_sees_child(c.child_id) AND rls_reads_meeting(c.conference_id));
+END $$;
+
+CREATE OR REPLACE FUNCTION rls_sees_decision_letter(letter bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 300 AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM public.core_groups_decisionletter l
+                    WHERE l.id = letter AND rls_sees_conference_part(l.part_id));
+END $$;

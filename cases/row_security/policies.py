@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from cases.row_security.conference_policies import OF_CONFERENCES
 from cases.row_security.core_group_policies import OF_CORE_GROUPS
 from cases.row_security.plan_policies import APPEND_ONLY_OF_PLANS, OF_PLANS
 from cases.row_security.policy import CHILD as _CHILD
@@ -234,6 +235,7 @@ LIVE: Final = (
         writes=RECURRENCE,
     ),
     *OF_PLANS,
+    *OF_CONFERENCES,
     *OF_CORE_GROUPS,
     *OF_STEP_DOWN,
     # How long clocks are, and which days are no working days: nothing about a child.
@@ -347,6 +349,7 @@ _KEYS: Final = {
     "cases_child": "person_id",
     "strategy_meetings_strategymeeting": "meeting_id",
     "core_groups_coregroup": "meeting_id",
+    "core_groups_conference": "meeting_id",
 }
 _ALSO: Final = {"cases_address": " AND (NOT is_confidential OR (SELECT rls_is('social_care')))"}
 

@@ -19,6 +19,7 @@ LINKS: tuple[tuple[str, str, Action | None], ...] = (
     ("Team", "team_work", Action.VIEW_TEAM_WORK),
     ("Audit", "audit", Action.AUDIT_LOOKS),
     ("Partnership", "partnership_work", Action.VIEW_PARTNERSHIP_WORK),
+    ("Conferences", "conferences", Action.BOOK_CONFERENCE),
     ("Strategy reports", "strategy_reports", Action.VIEW_MEETING_REPORTS),
     ("Notifications", "notifications", None),
     ("Emergency openings", "emergency_reviews", Action.REVIEW_EMERGENCY),

@@ -1,11 +1,15 @@
-"""Draws docs/states.md from the tables of moves in cases.states, or says that it differs."""
+"""Draws docs/states.md from the tables of moves, or says that it differs."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+from django.db.models import TextChoices
 
 from cases.management.drawn_page import DrawnPage
+from cases.meeting_states import MEETING_MOVES, MeetingState
 from cases.states import (
     ENDING_OUTCOMES,
     OPENING_OUTCOMES,
@@ -18,9 +22,8 @@ from cases.states import (
 PAGE: Final = Path("docs/states.md")
 _HEAD: Final = """# States
 
-Drawn by `python manage.py draw_states` from `cases/states.py`; `--check` fails when this page differs.
-
-## One child's part of a referral
+Drawn by `python manage.py draw_states` from `cases/states.py` and `cases/meeting_states.py`; `--check` fails
+when this page differs.
 
 Every arrow is a move that a service makes in one transaction. A move that isn't drawn is refused by name.
 """
@@ -28,17 +31,29 @@ Every arrow is a move that a service makes in one transaction. A move that isn't
 
 def draw() -> str:
     """The whole page."""
-    return "\n".join([_HEAD, *_diagram(), "", *_outcomes(), ""])
+    return "\n".join(
+        [
+            _HEAD,
+            *_diagram("One child's part of a referral", ReferralChildState, "send", REFERRAL_CHILD_MOVES),
+            *_outcomes(),
+            *_diagram("A meeting", MeetingState, "plan", MEETING_MOVES),
+        ]
+    )
 
 
-def _diagram() -> list[str]:
-    first = ReferralChildState.RECEIVED
-    states = [f"    {state.value}: {state.label}" for state in ReferralChildState]
-    moves = [
-        f"    {start.value} --> {end.value}: {move.label}"
-        for (start, move), end in REFERRAL_CHILD_MOVES.items()
+def _diagram(title: str, states: type[TextChoices], start: str, moves: Mapping[Any, Any]) -> list[str]:
+    """A heading and a diagram; `start` makes what stands in the first of the `states`."""
+    return [
+        f"## {title}",
+        "",
+        "```mermaid",
+        "stateDiagram-v2",
+        *(f"    {state.value}: {state.label}" for state in states),
+        f"    [*] --> {states.values[0]}: {start}",
+        *(f"    {begin.value} --> {end.value}: {move.label}" for (begin, move), end in moves.items()),
+        "```",
+        "",
     ]
-    return ["```mermaid", "stateDiagram-v2", *states, f"    [*] --> {first.value}: send", *moves, "```"]
 
 
 def _outcomes() -> list[str]:
@@ -53,6 +68,7 @@ def _outcomes() -> list[str]:
         "| Outcome | Possible for | Asks for the closure gate | Opens the child to social care |",
         "|---|---|---|---|",
         *rows,
+        "",
     ]
 
 
