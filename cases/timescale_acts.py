@@ -26,7 +26,7 @@ STARTED_BY: Final[Mapping[str, str]] = {
     "core_group_next": "holding a core group",
     "core_group_minutes": "holding a core group",
     "cin_review": "holding a child in need meeting",
-    "cin_review_after_cp_plan": "holding a child in need meeting within three months of a child protection plan",
+    "cin_review_after_cp_plan": "holding a child in need meeting soon after a child protection plan ended",
     "police_protection": "recording that police protection began",
     "emergency_protection_order": "recording that an emergency protection order began",
     "emergency_protection_order_extension": "recording that an emergency protection order was extended",

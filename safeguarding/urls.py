@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("strategy_meetings.urls")),
     path("", include("core_groups.conference_urls")),
     path("children/", include("core_groups.step_down_urls")),
+    path("", include("core_groups.core_group_urls")),
 ]
 
 handler400 = "safeguarding.ui.error_views.bad_request"

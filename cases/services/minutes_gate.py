@@ -110,12 +110,23 @@ def plans_of(meeting: Meeting, user: User, children: Collection[Child]) -> Query
     )
 
 
+def plans_at(meeting: Meeting, user: User) -> QuerySet[Plan]:
+    """The plans of a meeting's children that `user` sees, ended since or not."""
+    about = meeting.children.values("child")
+    return access_plans.visible_plans(user).filter(child__in=about, kind=PLANS[meeting.kind], authority="")
+
+
+def males_at(meeting: Meeting, user: User) -> QuerySet[MaleEngaged]:
+    """What was recorded at a meeting of its children's fathers and other males."""
+    return access_plans.visible_males(user).filter(meeting=meeting)
+
+
 def open_items(meeting: Meeting, user: User, children: Collection[Child]) -> list[PlanItem]:
     """The open items that the meeting has to go through: those agreed at it are of the next one."""
     items = PlanItem.objects.filter(
         plan__in=plans_of(meeting, user, children).values("pk"), state=PlanItemState.OPEN
     )
-    found = items.exclude(added_in=meeting).select_related("plan", "owner", "agency")
+    found = items.exclude(added_in=meeting).select_related("plan__child__person", "owner", "agency")
     return list(found.order_by("plan__child", "plan", "number"))
 
 
@@ -165,7 +176,7 @@ def _males(meeting: Meeting, by: User, children: list[Child], at: datetime) -> l
 
 def recorded(meeting: Meeting, user: User, child: Child) -> list[MaleEngaged]:
     """What was recorded at the meeting of the child's father and other males."""
-    rows = access_plans.visible_males(user).filter(meeting=meeting, child=child)
+    rows = males_at(meeting, user).filter(child=child)
     return list(rows.select_related("person").order_by("pk"))
 
 

@@ -21,6 +21,7 @@ LINKS: tuple[tuple[str, str, Action | None], ...] = (
     ("Partnership", "partnership_work", Action.VIEW_PARTNERSHIP_WORK),
     ("Conferences", "conferences", Action.BOOK_CONFERENCE),
     ("Strategy reports", "strategy_reports", Action.VIEW_MEETING_REPORTS),
+    ("Core group report", "core_group_reports", Action.VIEW_MEETING_REPORTS),
     ("Notifications", "notifications", None),
     ("Emergency openings", "emergency_reviews", Action.REVIEW_EMERGENCY),
     ("Who may read what", "access_table", Action.VIEW_ACCESS_TABLE),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from safeguarding.home.views import documents, history, looks, record, sharing, strategy
+from safeguarding.home.views import core_group, documents, history, looks, record, sharing, strategy
 
 _CHILD = "<slug:reference>/"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{_CHILD}documents/", documents.DocumentsPage.as_view(), name="child_documents"),
     path(f"{_CHILD}history/", history.HistoryPage.as_view(), name="child_history"),
     path(f"{_CHILD}looks/", looks.ChildLooksPage.as_view(), name="child_looks"),
+    path(f"{_CHILD}core-group/", core_group.CoreGroupRecordPage.as_view(), name="child_core_group"),
     path(f"{_CHILD}strategy-meetings/", strategy.StrategyRecordPage.as_view(), name="child_strategy"),
     path(f"{_CHILD}sharing/", sharing.SharingPage.as_view(), name="child_sharing"),
     path(f"{_CHILD}people/<int:person>/", record.PersonPage.as_view(), name="person"),

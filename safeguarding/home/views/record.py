@@ -102,6 +102,7 @@ def _sections(child: Child, active: str, may: dict[access.Action, bool]) -> list
         ("Chronology", "child_chronology"),
         ("Strategy meetings", "child_strategy"),
         ("Conferences", "child_conferences"),
+        ("Core group", "child_core_group"),
         ("Documents", "child_documents"),
         *([("History of changes", "child_history")] if may[access.Action.VIEW_HISTORY] else []),
         ("Sharing", "child_sharing"),
