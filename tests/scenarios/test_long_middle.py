@@ -110,10 +110,12 @@ def strategy_meeting(child, personas, at):
             by=by,
             at=at,
         )
-        send_minutes(strategy.meeting, personas.business_support, at, [Block("x", "Said", "Words", "shared")])
+    with as_user(personas.team_manager):
+        words = [Block("reason", "Reason", "The bruise", "shared")]
+        send_minutes(strategy.meeting, personas.team_manager, at, words)
     assert {"section_47", "section_47_maximum", "section_47_child_seen", "icpc"} <= running(child)
-    # Working days from the strategy meeting, which no later one moves: 10 WD, 15 WD.
-    assert (due(child, "section_47"), due(child, "icpc")) == (date(2026, 3, 24), date(2026, 3, 31))
+    # Working days from the strategy meeting, which no later one moves.
+    assert (due(child, "section_47"), due(child, "icpc")) == (date(2026, 3, 18), date(2026, 3, 31))
     return child.section_47_enquiries.get()
 
 
@@ -125,7 +127,7 @@ def section_47(child, enquiry, personas):
         enquiries.record_seen(enquiry=enquiry, seen=seen, by=by, at=on(11, 3, 11))
         assert "section_47_child_seen" not in running(child)
         result = Result(
-            findings=Findings.SUBSTANTIATED_CONTINUING_RISK,
+            findings=Findings.CONTINUING_RISK,
             outcome=EnquiryOutcome.CONFERENCE,
             reason="The bruise is unexplained",
             analysis="She is not safe at home yet",
@@ -204,9 +206,8 @@ def core_group(child, plan, personas, held_at, *, chair, minute_taker, absent=()
         oversight = None
         if core_groups.needs_oversight(group, chair):
             oversight = Oversight(personas.social_worker, "I have read it and agree")
-        group = core_groups.hold(
-            group=group, held_at=held_at, by=chair, at=held_at + HOUR, oversight=oversight
-        )
+        when = {"held_at": held_at, "at": held_at + HOUR}
+        group = core_groups.hold(group=group, by=chair, oversight=oversight, **when)
         items = list(plan.items.filter(state="open").order_by("number"))
         for number, item in enumerate(items):
             if number == len(items) - 1:
@@ -245,16 +246,14 @@ def four_core_groups(child, plan, personas):
     core_group(child, plan, personas, on(20, 5), chair=visitor, minute_taker=school, absent=(by,))
     told = Notification.objects.get(kind="core_group_without_social_care")
     assert told.recipient == by, "it went ahead without her"
-    conferences_booked = conferences.booked(
-        [child], personas, on(11, 6), on(21, 5), kind=ConferenceKind.REVIEW
-    )
+    booked = conferences.booked([child], personas, on(11, 6), on(21, 5), kind=ConferenceKind.REVIEW)
     assert {"report_review", "core_group_before_review"} <= running(child)
     core_group(child, plan, personas, on(3, 6), chair=by, minute_taker=visitor)
     assert "core_group_before_review" not in running(child)
     assert (
         Deadline.objects.filter(child=child, rule_id="core_group_minutes", met_at__isnull=False).count() == 4
     )
-    return conferences_booked
+    return booked
 
 
 def the_school_wants_to_leave(child, plan, personas):
