@@ -132,9 +132,21 @@ def may_run(user: User, meeting: Meeting) -> bool:
     if not user.is_active:
         return False
     own = user.pk in {meeting.chair_id, meeting.minute_taker_id, meeting.called_by_id}
-    if own and (meeting.agency_id == user.agency_id or takes_a_turn(user, meeting)):
+    if own and meeting.agency_id == user.agency_id:
         return True
-    return access.may(user, Action.CALL_MEETING) or _books(user, meeting)
+    if access.may(user, Action.CALL_MEETING) or _books(user, meeting):
+        return True
+    return own and takes_a_turn(user, meeting)
+
+
+def may_ask(user: User, meeting: Meeting) -> bool:
+    """Whether somebody who runs the meeting may ask people to it, which opens records to them: social care's
+    case staff, and for a conference those who book conferences."""
+    return access.may(user, Action.MANAGE_INVOLVEMENT) or _books(user, meeting)
+
+
+def _books(user: User, meeting: Meeting) -> bool:
+    return meeting.kind == MeetingKind.CONFERENCE and access.may(user, Action.BOOK_CONFERENCE)
 
 
 def takes_a_turn(user: User, meeting: Meeting) -> bool:
@@ -149,16 +161,6 @@ def _turns(user: User) -> QuerySet[Meeting]:
         Exists(named_invitations(user).filter(meeting=OuterRef("pk"))),
         kind__in=SHARED_BY_MEMBERS,
     )
-
-
-def may_ask(user: User, meeting: Meeting) -> bool:
-    """Whether somebody who runs the meeting may ask people to it, which opens records to them: social care's
-    case staff, and for a conference those who book conferences."""
-    return access.may(user, Action.MANAGE_INVOLVEMENT) or _books(user, meeting)
-
-
-def _books(user: User, meeting: Meeting) -> bool:
-    return meeting.kind == MeetingKind.CONFERENCE and access.may(user, Action.BOOK_CONFERENCE)
 
 
 def require_run(user: User, meeting: Meeting) -> None:

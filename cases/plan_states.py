@@ -37,6 +37,13 @@ class SharedHow(TextChoices):
     READ_OUT = "read_out", "Read out or interpreted"
 
 
+class VisitKind(TextChoices):
+    """What a visit counts for."""
+
+    STATUTORY = "statutory", "Visit under the plan"
+    OTHER = "other", "Another visit"
+
+
 class AssessmentKind(TextChoices):
     """The kinds of assessment."""
 

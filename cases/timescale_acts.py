@@ -42,7 +42,10 @@ STARTED_BY: Final[Mapping[str, str]] = {
     "core_group_first": "deciding at a conference: a plan is made",
     "review_first": "deciding at a conference: a plan is made",
     "review_next": "deciding at a review conference: the plan continues",
-    "visit_cp": "deciding at a conference: a plan is made",
+    "visit_cp": "starting a child protection plan; a visit under it at which the child was seen",
+    "visit_cin": "starting a child in need plan; a visit under it at which the child was seen",
+    "unseen_social_worker": "a visit by children’s social care at which the child was seen",
+    "unseen_anyone": "any visit at which the child was seen",
 }
 
 MET_BY: Final[Mapping[str, str]] = {
@@ -77,6 +80,10 @@ MET_BY: Final[Mapping[str, str]] = {
     "police_protection": "recording that police protection ended",
     "emergency_protection_order": "recording that the order ended, or was extended",
     "emergency_protection_order_extension": "recording that the order ended",
+    "visit_cp": "recording a visit under the plan at which the child was seen; a core group is none",
+    "visit_cin": "recording a visit under the plan at which the child was seen",
+    "unseen_social_worker": "recording a visit by children’s social care at which the child was seen",
+    "unseen_anyone": "recording a visit at which the child was seen",
 }
 
 # What each group waits for; the seam of all is `deadlines.set` and `deadlines.meet`, by the rule's id.

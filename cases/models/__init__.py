@@ -31,6 +31,7 @@ from cases.models.plan_content import (
 from cases.models.referral import Referral, ReferralAdult, ReferralChild, ReferralDecision
 from cases.models.sharing import Sharing
 from cases.models.timescale import BankHolidays, LocalTimescale
+from cases.models.visit import Visit
 
 __all__ = [
     "Address",
@@ -76,5 +77,6 @@ __all__ = [
     "SentForm",
     "SharedInformation",
     "Sharing",
+    "Visit",
     "Warning",
 ]

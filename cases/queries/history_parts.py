@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.db.models import Q
 
-from cases import access, access_documents, access_plans, access_sharing
+from cases import access, access_documents, access_plans, access_sharing, access_visits
 from cases.models import (
     Address,
     Assessment,
@@ -30,6 +30,7 @@ from cases.models import (
     ReferralDecision,
     Relationship,
     Sharing,
+    Visit,
     Warning,
 )
 from cases.queries.history_meetings import MEETING_PARTS
@@ -126,6 +127,10 @@ def _assessment_parts(user: User, child: Child) -> Q:
     return Q(id__in=access_plans.visible_parts(user).filter(child=child).values("pk"))
 
 
+def _visits(user: User, child: Child) -> Q:
+    return Q(id__in=access_visits.visible_visits(user).filter(child=child).values("pk"))
+
+
 _PARTS: Final = (
     Part(Person, "Identity", lambda user, child: Q(id=child.pk)),
     Part(Child, "Record", _of_person),
@@ -150,6 +155,7 @@ _PARTS: Final = (
     Part(Deadline, "Time limit", _deadlines),
     Part(Document, "Document", _documents),
     Part(Sharing, "Sharing", _sharings, follows="supersedes_id"),
+    Part(Visit, "Visit", _visits),
 )
 _OF_OTHER_APPS: Final[list[Part]] = []
 

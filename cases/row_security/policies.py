@@ -16,6 +16,7 @@ from cases.row_security.policy import MEETING as _MEETING
 from cases.row_security.policy import PROFESSIONAL as _PROFESSIONAL
 from cases.row_security.policy import Policy, Services
 from cases.row_security.step_down_policies import OF_STEP_DOWN
+from cases.row_security.visit_policies import OF_VISITS
 from safeguarding.accounts.identity import Service
 
 __all__ = ["BESIDE", "HISTORY", "LIVE", "POLICIES", "Policy", "Services"]
@@ -238,6 +239,7 @@ LIVE: Final = (
     *OF_CONFERENCES,
     *OF_CORE_GROUPS,
     *OF_STEP_DOWN,
+    *OF_VISITS,
     # How long clocks are, and which days are no working days: nothing about a child.
     Policy(
         "cases_localtimescale",
@@ -348,8 +350,8 @@ _APPS: Final = ("cases", "strategy_meetings", "core_groups", "escalation")
 _KEYS: Final = {
     "cases_child": "person_id",
     "strategy_meetings_strategymeeting": "meeting_id",
-    "core_groups_coregroup": "meeting_id",
     "core_groups_conference": "meeting_id",
+    "core_groups_coregroup": "meeting_id",
 }
 _ALSO: Final = {"cases_address": " AND (NOT is_confidential OR (SELECT rls_is('social_care')))"}
 

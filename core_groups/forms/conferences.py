@@ -46,7 +46,7 @@ class RequestForm(GovukForm):
         [
             Choice(
                 kind.value,
-                kind.label,
+                str(kind.label),
                 reveals=("authority", "notice_at") if kind == ConferenceKind.TRANSFER_IN else (),
             )
             for kind in REQUESTED

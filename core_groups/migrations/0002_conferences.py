@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0006_cover_ended_early'),
         ('cases', '0031_wall_for_plans'),
-        ('core_groups', '0001_membership'),
+        ('core_groups', '0011_core_groups'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ from cases.exceptions import NotVisibleError
 from cases.meeting_states import PRESENT, MeetingState
 from cases.models import Child, Invitation, Meeting, Plan, PlanItem
 from cases.plan_states import PlanItemState
-from cases.queries import meetings, quorum
+from cases.queries import drift, meetings, quorum
 from cases.states import PlanKind
 from core_groups.conference_access import (
     visible_conferences,
@@ -31,6 +31,7 @@ from core_groups.models import (
 )
 from safeguarding.accounts.models import Agency, User
 from safeguarding.rules import codes
+from safeguarding.rules.drift import Drift
 from safeguarding.rules.quorum import Missing
 
 
@@ -56,6 +57,7 @@ class ChildPack:
     open_items: list[PlanItem] = field(default_factory=list)
     closed: int = 0
     overdue: int = 0
+    drift: tuple[Drift, ...] = ()
 
 
 def get(user: User, meeting: Meeting) -> Conference:
@@ -177,15 +179,23 @@ def pack(user: User, conference: Conference, on: date) -> list[ChildPack]:
     rows = PlanItem.objects.filter(plan__in=list(by_child.values())).select_related("agency", "owner")
     for item in rows.order_by("number"):
         items[item.plan_id].append(item)
-    return [_pack(child, by_child.get(child.pk), items, on) for child in about]
+    drifts = drift.signals(user, by_child.values(), on)
+    return [_pack(child, by_child.get(child.pk), items, drifts, on) for child in about]
 
 
-def _pack(child: Child, plan: Plan | None, items: dict[int, list[PlanItem]], on: date) -> ChildPack:
+def _pack(
+    child: Child,
+    plan: Plan | None,
+    items: dict[int, list[PlanItem]],
+    drifts: dict[int, tuple[Drift, ...]],
+    on: date,
+) -> ChildPack:
     if plan is None:
         return ChildPack(child, None)
     running = [item for item in items[plan.pk] if item.state == PlanItemState.OPEN]
     late = [item for item in running if item.due_on is not None and item.due_on < on]
-    return ChildPack(child, plan, running, len(items[plan.pk]) - len(running), len(late))
+    closed = len(items[plan.pk]) - len(running)
+    return ChildPack(child, plan, running, closed, len(late), drifts[plan.pk])
 
 
 def _given(conference: Conference) -> set[tuple[int, int]]:

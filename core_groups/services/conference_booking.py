@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -222,7 +222,13 @@ def _require_notice(authority: str, notice_at: datetime | None, at: datetime) ->
 
 
 def _start_clocks(row: ConferenceRequest, child: Child, *, by: User, at: datetime) -> None:
-    who = {"child": child, "responsible": child.allocated_to, "team": child.team, "by": by, "at": at}
+    who: dict[str, Any] = {
+        "child": child,
+        "responsible": child.allocated_to,
+        "team": child.team,
+        "by": by,
+        "at": at,
+    }
     if row.notice_at is not None:
         deadlines.set(rule_id="transfer_in", starts_at=row.notice_at, **who)
     expected = child.person.expected_date

@@ -113,6 +113,7 @@ def note_advocate(
 ) -> ConferenceChild:
     """Write down whether an advocate was offered to the parents, and whether they accepted one."""
     access_meetings.require_run(by, conference.meeting)
+    conference = holding.lock(conference)
     part = _locked_part(conference, child)
     if conference.meeting.state == MeetingState.CANCELLED:
         raise ChangedMeanwhileError("The meeting was cancelled")

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from safeguarding.home.views import core_group, documents, history, looks, record, sharing, strategy
+from safeguarding.home.views import core_group, documents, history, looks, plans, record, sharing, strategy
 
 _CHILD = "<slug:reference>/"
 
@@ -20,4 +20,9 @@ urlpatterns = [
     path(f"{_CHILD}people/<int:person>/", record.PersonPage.as_view(), name="person"),
     path(_CHILD, include("cases.urls.child_forms")),
     path(_CHILD, include("strategy_meetings.recurrence_urls")),
+    path(f"{_CHILD}plans/", plans.PlansPage.as_view(), name="child_plans"),
+    path(f"{_CHILD}plans/<int:pk>/", plans.PlanPage.as_view(), name="plan"),
+    path(f"{_CHILD}plans/<int:pk>/compare/", plans.ComparePage.as_view(), name="plan_compare"),
+    path(f"{_CHILD}visits/", plans.VisitsPage.as_view(), name="child_visits"),
+    path(_CHILD, include("cases.urls.plans")),
 ]

@@ -26,7 +26,7 @@ def handed_on(world: World) -> dict[str, Any]:
 
 def plan(world: World) -> dict[str, Any]:
     """A plan that doesn't step down: its step is proposed already."""
-    return {**matrix.child(world), "plan": world.rows["need_plan"].pk}
+    return {**matrix.child(world), "plan": world.rows["stepping_plan"].pk}
 
 
 def rows() -> tuple[matrix.Row, ...]:

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cases.models import Child
-from cases.services import plans
 from cases.states import PlanKind
 from core_groups.services import closings, legal, step_downs, withdrawals
 from core_groups.services.closings import Words
@@ -19,15 +18,14 @@ from tests.factories.plans import GATE
 
 
 def build(child: Child, personas: Personas, at: datetime) -> dict[str, Any]:
-    """The school asks to leave and has an action open; a child in need plan that the health visitor is asked
-    to take on; a closure that waits for a signature; a legal step of which the GP was told."""
+    """The school asks to leave and has an action open; the child protection plan is to step
+    down, and the health visitor is asked to take the child on; a closure that waits for a signature; a legal step of which the GP was told."""
     by, school = personas.social_worker, personas.school
     today = london_date(at)
     common: dict[str, Any] = {"by": by, "at": at}
-    plan = plans.start(child=child, kind=PlanKind.CHILD_IN_NEED, started_on=today, lead=by, **common)
-    plan_item = plan.items.model(plan=plan, number=1, need="Sleep", action="Rest", agency=school.agency)
+    plan = child.plans.get(kind=PlanKind.CHILD_PROTECTION, ended_on=None, authority="")
+    plan_item = plan.items.model(plan=plan, number=99, need="Sleep", action="Rest", agency=school.agency)
     plan_item.record(**common)
-    early_help = plans.start(child=child, kind=PlanKind.EARLY_HELP, started_on=today, **common)
     leaving = withdrawals.ask(child=child, agency=school.agency, reason="It ends", by=school, at=at)
     withdrawals.view(
         withdrawal=leaving, agency=personas.gp.agency, answer=ViewAnswer.AGREES, words="Yes", **common
@@ -54,8 +52,7 @@ def build(child: Child, personas: Personas, at: datetime) -> dict[str, Any]:
     return {
         "leaving": leaving,
         "leaving_item": plan_item,
-        "need_plan": plan,
-        "early_help_plan": early_help,
+        "stepping_plan": plan,
         "step_down": step,
         "legal_told": milestone.told.get(),
     }

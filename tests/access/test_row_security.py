@@ -12,7 +12,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
-from cases import access, access_documents, access_plans, access_sharing
+from cases import access, access_documents, access_plans, access_sharing, access_visits
 from cases.models import (
     Address,
     Assessment,
@@ -43,6 +43,7 @@ from cases.models import (
     ReferralDecision,
     Relationship,
     Sharing,
+    Visit,
     Warning,
 )
 from cases.queries import looks
@@ -54,7 +55,7 @@ from safeguarding.accounts.models import User
 from safeguarding.audit import log
 from safeguarding.audit.models import AccessLog
 from safeguarding.notifications.models import CalendarFeed, DeliveryChoice, Notification
-from tests.access import walled, walled_core_groups, walled_meetings, walled_step_down
+from tests.access import walled, walled_conferences, walled_core_groups, walled_meetings, walled_step_down
 from tests.factories.partnership import NAMES
 
 
@@ -101,6 +102,7 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     Assessment: access_plans.visible_assessments,
     AssessmentPart: access_plans.visible_parts,
     MaleEngaged: access_plans.visible_males,
+    Visit: access_visits.visible_visits,
     **{
         model: lambda user, model=model: model.objects.filter(plan__in=access_plans.visible_plans(user))
         for model in (PlanItem, PlanScale, PlanVersion)
@@ -130,6 +132,7 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     **walled_meetings.SAME,
     **walled_step_down.SAME,
     **walled_core_groups.SAME,
+    **walled_conferences.SAME,
 }
 
 

@@ -23,6 +23,7 @@ from cases.models import (
     PlanVersion,
     Referral,
     ReferralChild,
+    Visit,
 )
 from cases.services import children, drafts, emergency, involvements, people
 from cases.services.sharing import record_sharing
@@ -36,7 +37,7 @@ from safeguarding.demo.partnership import Cast
 from safeguarding.notifications import calendar_feeds
 from safeguarding.notifications.models import Bounce
 from safeguarding.notifications.services import choose_pace
-from tests.access import walled_core_groups, walled_meetings, walled_step_down
+from tests.access import walled_conferences, walled_core_groups, walled_meetings, walled_step_down
 from tests.factories import front_door, plans, records, referrals, sharings
 
 # What belongs to a person alone stays readable to them, also when they have left.
@@ -98,6 +99,7 @@ def build() -> World:
     walled_meetings.build(open_child, hidden, staff, at=at)
     walled_step_down.build(open_child, hidden, staff, at=at)
     walled_core_groups.build(open_child, hidden, staff, at=at)
+    walled_conferences.build(open_child, hidden, staff, at=at)
     AccessReview(user=worker, day=at.date(), reasons=["many_records"], evidence=[], created_at=at).record(
         by=None, at=at
     )
@@ -169,7 +171,15 @@ def _plan(child: Child, staff: dict[str, User], *, at: Any) -> None:
             due_on=at.date(),
         ).record(**whose)
     MaleEngaged(child=child, name="Ade", plan=plan).record(**whose)
+    for key in ("social_worker", "gp", "school"):
+        _visit(child, staff[key], at=at)
     MaleEngaged(child=child, name="Ade", assessment=assessment).record(**whose)
+
+
+def _visit(child: Child, by: User, *, at: Any) -> None:
+    facts = {"kind": "other", "where": "At home", "seen": True, "seen_alone": True, "words": "Quiet"}
+    who = {"who": by, "agency": by.agency, "recorded_by": by, "visited_at": at, "recorded_at": at}
+    Visit(child=child, **facts, **who).record(by=by, at=at, reason="test data")
 
 
 def _open_in_emergency(staff: dict[str, User], *, at: Any) -> None:

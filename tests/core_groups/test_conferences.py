@@ -64,6 +64,11 @@ def waiting(user) -> list[tuple[str, str]]:
         return [(one.child.reference, one.kind) for one in conference_list.waiting(user)]
 
 
+def unborn_child(personas, at):
+    expected = date(2026, 9, 1)
+    return records.child(by=personas.social_worker, at=at, date_of_birth=None, expected_date=expected)
+
+
 def request(personas, child, at, who="social_worker", **facts):
     by = getattr(personas, who)
     given = {"kind": ConferenceKind.REVIEW, "words": "The family can’t on Mondays", **facts}

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cases import access
 from cases.models import Child
-from cases.queries import chronology, clock_strip, family, records
+from cases.queries import chronology, clock_strip, drift, family, records
 from cases.services.chronology import correctable
 from cases.states import EventKind
 from cases.views.pages import ChildPage
@@ -104,6 +104,8 @@ def _sections(child: Child, active: str, may: dict[access.Action, bool]) -> list
         ("Conferences", "child_conferences"),
         ("Core group", "child_core_group"),
         ("Documents", "child_documents"),
+        ("Plans", "child_plans"),
+        ("Visits", "child_visits"),
         *([("History of changes", "child_history")] if may[access.Action.VIEW_HISTORY] else []),
         ("Sharing", "child_sharing"),
         *([("Who has looked", "child_looks")] if may[access.Action.VIEW_LOOKS] else []),
@@ -126,6 +128,7 @@ class OverviewPage(RecordPage):
             overview=records.overview(self.user, self.child),
             strip=clock_strip.strip(self.user, self.child, now=self.at),
             identity=records.identity_rows(self.child.person),
+            drifts=drift.of_child(self.user, self.child, london_date(self.at)),
             protected=enquiries.running(self.user, self.child),
             recurrences=[] if self.is_print else recurrence.open_for(self.user, self.child),
         )
