@@ -18,8 +18,8 @@ from tests.factories.plans import GATE
 
 
 def build(child: Child, personas: Personas, at: datetime) -> dict[str, Any]:
-    """The school asks to leave and has an action open; the child protection plan is to step
-    down, and the health visitor is asked to take the child on; a closure that waits for a signature; a legal step of which the GP was told."""
+    """The school asks to leave and has an action open; the health visitor is asked to take the child on from
+    the child protection plan; a closure waits for a signature; the GP is to be told of a legal step."""
     by, school = personas.social_worker, personas.school
     today = london_date(at)
     common: dict[str, Any] = {"by": by, "at": at}

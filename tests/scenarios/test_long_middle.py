@@ -23,6 +23,7 @@ from cases.states import PlanKind
 from core_groups.conference_states import ConferenceDecision, ConferenceKind
 from core_groups.queries import closings as closing_queries
 from core_groups.services import closings, core_group_record, core_groups, step_downs, withdrawals
+from core_groups.services import conference_booking as booking
 from core_groups.services.core_groups import Oversight, When
 from core_groups.services.membership import Member
 from core_groups.step_down_states import ViewAnswer, WithdrawalOutcome
@@ -246,6 +247,9 @@ def four_core_groups(child, plan, personas):
     core_group(child, plan, personas, on(20, 5), chair=visitor, minute_taker=school, absent=(by,))
     told = Notification.objects.get(kind="core_group_without_social_care")
     assert told.recipient == by, "it went ahead without her"
+    with as_user(by):
+        asked_for = {"kind": ConferenceKind.REVIEW, "words": "Both parents come"}
+        booking.request(children=[child], by=by, at=on(21, 5), **asked_for)
     booked = conferences.booked([child], personas, on(11, 6), on(21, 5), kind=ConferenceKind.REVIEW)
     assert {"report_review", "core_group_before_review"} <= running(child)
     core_group(child, plan, personas, on(3, 6), chair=by, minute_taker=visitor)
@@ -296,7 +300,7 @@ def review(child, plan, booked, personas):
     conferences.came(booked, asked, personas, on(11, 6))
     held = conferences.hold(booked, personas, on(11, 6))
     assert not {"review_first", "review_next"} & running(child)
-    conferences.decide(
+    part = conferences.decide(
         held,
         child,
         personas,
@@ -307,6 +311,8 @@ def review(child, plan, booked, personas):
         members=(),
         core_group_on=None,
     )
+    conferences.sent(part, personas, on(11, 6, 15))
+    assert "conference_decision" not in running(child)
     plan.refresh_from_db()
     assert (plan.ended_on, plan.ended_by) == (date(2026, 6, 11), held.meeting)
     assert not {"visit_cp", "core_group_next", "review_next"} & running(child)
