@@ -244,15 +244,15 @@ def four_core_groups(child, plan, personas):
     assert "core_group_next" in running(child)
     core_group(child, plan, personas, on(29, 4), chair=school, minute_taker=visitor)
     the_school_wants_to_leave(child, plan, personas)
-    core_group(child, plan, personas, on(20, 5), chair=visitor, minute_taker=school, absent=(by,))
+    core_group(child, plan, personas, on(13, 5), chair=visitor, minute_taker=school, absent=(by,))
     told = Notification.objects.get(kind="core_group_without_social_care")
     assert told.recipient == by, "it went ahead without her"
     with as_user(by):
         asked_for = {"kind": ConferenceKind.REVIEW, "words": "Both parents come"}
-        booking.request(children=[child], by=by, at=on(21, 5), **asked_for)
-    booked = conferences.booked([child], personas, on(11, 6), on(21, 5), kind=ConferenceKind.REVIEW)
+        booking.request(children=[child], by=by, at=on(14, 5), **asked_for)
+    booked = conferences.booked([child], personas, on(11, 6), on(14, 5), kind=ConferenceKind.REVIEW)
     assert {"report_review", "core_group_before_review"} <= running(child)
-    core_group(child, plan, personas, on(3, 6), chair=by, minute_taker=visitor)
+    core_group(child, plan, personas, on(27, 5), chair=by, minute_taker=visitor)
     assert "core_group_before_review" not in running(child)
     assert (
         Deadline.objects.filter(child=child, rule_id="core_group_minutes", met_at__isnull=False).count() == 4
