@@ -18,6 +18,7 @@ class CoreGroupsConfig(AppConfig):
             core_group_agenda,
             history_conferences,
             history_core_group,
+            history_step_down,
         )
 
         ways = meeting_links.Ways(page="core_group", hold="core_group_hold", record="core_group_agenda")
@@ -26,3 +27,4 @@ class CoreGroupsConfig(AppConfig):
             minutes_start.register(kind, core_group_agenda.blocks)
         meeting_links.register(MeetingKind.CONFERENCE, conference_ways.WAYS)
         history_parts.register(*history_core_group.PARTS, *history_conferences.PARTS)
+        history_parts.register(*history_step_down.PARTS)

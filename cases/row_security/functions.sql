@@ -444,6 +444,14 @@ BEGIN
                         AND rls_sees_person_fully(found.person_id));
 END $$;
 
+-- What hangs on an agency's request to leave: whoever sees the child reads it.
+CREATE OR REPLACE FUNCTION rls_sees_withdrawal(withdrawal bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 100 AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM public.core_groups_withdrawal w
+                    WHERE w.id = withdrawal AND rls_sees_child(w.child_id));
+END $$;
+
 -- conference_access.visible_parts and visible_letters: of conferences that one reads, about children whom one sees. The
 -- tables are those of an app above; what is asked is put together when it is asked, so that the functions stand before.
 CREATE OR REPLACE FUNCTION rls_sees_conference_part(part bigint) RETURNS boolean

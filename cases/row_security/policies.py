@@ -15,6 +15,7 @@ from cases.row_security.policy import CHILD as _CHILD
 from cases.row_security.policy import MEETING as _MEETING
 from cases.row_security.policy import PROFESSIONAL as _PROFESSIONAL
 from cases.row_security.policy import Policy, Services
+from cases.row_security.step_down_policies import OF_STEP_DOWN
 from cases.row_security.tool_policies import APPEND_ONLY_OF_TOOLS, OF_TOOLS
 from cases.row_security.visit_policies import OF_VISITS
 from safeguarding.accounts.identity import Service
@@ -238,6 +239,7 @@ LIVE: Final = (
     *OF_PLANS,
     *OF_CONFERENCES,
     *OF_CORE_GROUPS,
+    *OF_STEP_DOWN,
     *OF_VISITS,
     *OF_TOOLS,
     # How long clocks are, and which days are no working days: nothing about a child.

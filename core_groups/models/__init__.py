@@ -1,5 +1,6 @@
 """Conferences, core groups and step-down: what they add to the tables of cases."""
 
+from core_groups.models.closing import Closing
 from core_groups.models.conference import (
     Conference,
     ConferenceChild,
@@ -9,10 +10,14 @@ from core_groups.models.conference import (
 )
 from core_groups.models.conference_letter import DecisionLetter, LetterCopy
 from core_groups.models.core_group import AgendaNote, CoreGroup, MeetingPlan, MissingAgency
+from core_groups.models.legal import LegalMilestone, LegalTold
 from core_groups.models.membership import CoreGroupMember
+from core_groups.models.step_down import StepDown
+from core_groups.models.withdrawal import HandedOnAction, Withdrawal, WithdrawalView
 
 __all__ = [
     "AgendaNote",
+    "Closing",
     "Conference",
     "ConferenceChild",
     "ConferenceDissent",
@@ -21,7 +26,13 @@ __all__ = [
     "CoreGroup",
     "CoreGroupMember",
     "DecisionLetter",
+    "HandedOnAction",
+    "LegalMilestone",
+    "LegalTold",
     "LetterCopy",
     "MeetingPlan",
     "MissingAgency",
+    "StepDown",
+    "Withdrawal",
+    "WithdrawalView",
 ]

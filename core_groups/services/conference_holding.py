@@ -13,7 +13,7 @@ from cases import access, access_meetings
 from cases.access import Action
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError
 from cases.meeting_states import MeetingState
-from cases.models import Child
+from cases.models import Child, Deadline
 from cases.queries import quorum
 from cases.services import deadlines, events, meetings
 from cases.states import EventKind, Significance
@@ -136,8 +136,15 @@ def _require_words(found: ConferenceQuorum, interim_plan: str) -> None:
 
 def _go_on(conference: Conference, child: Child, *, by: User, at: datetime) -> None:
     meeting = conference.meeting
-    for rule_id in (*STOPS[conference.kind], booking.RECONVENE_CLOCK):
-        deadlines.meet(rule_id=rule_id, child=child, by=by, at=at)
+    # A clock that an enquiry started carries the enquiry as its subject.
+    running = Deadline.objects.filter(
+        child=child,
+        rule_id__in=(*STOPS[conference.kind], booking.RECONVENE_CLOCK),
+        met_at=None,
+        cancelled_at=None,
+    )
+    for rule_id, subject in set(running.values_list("rule_id", "subject")):
+        deadlines.meet(rule_id=rule_id, child=child, subject=subject, by=by, at=at)
     who: dict[str, Any] = {
         "child": child,
         "starts_at": meeting.held_at or at,

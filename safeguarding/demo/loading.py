@@ -13,6 +13,7 @@ from safeguarding.demo import (
     assessing,
     conferences,
     core_groups,
+    endings,
     meetings,
     oversight,
     partnership,
@@ -57,6 +58,7 @@ def load(*, at: datetime, small: bool = False) -> Cast:
     meetings.load(cast, at)
     core_groups.load(cast, at)
     assessing.load(cast, at)
+    endings.load(cast, at)
     oversight.load(cast, at)
     plans.load(cast, at)
     conferences.load(cast, at)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from tests.access import matrix_conferences, meeting_rows, strategy_matrix
+from tests.access import matrix_conferences, matrix_step_down, meeting_rows, strategy_matrix
 from tests.access.rows import (
     ADMINS,
     ALL,
@@ -348,6 +348,7 @@ ROWS: tuple[Row, ...] = (
     replace(not_there("openid_connect_callback", provider), public=True),
     # Strategy meetings, section 47 enquiries, immediate protection
     *strategy_matrix.rows(),
+    *matrix_step_down.rows(),
     *matrix_conferences.rows(),
 )
 

@@ -57,7 +57,7 @@ from safeguarding.accounts.models import User
 from safeguarding.audit import log
 from safeguarding.audit.models import AccessLog
 from safeguarding.notifications.models import CalendarFeed, DeliveryChoice, Notification
-from tests.access import walled, walled_conferences, walled_core_groups, walled_meetings
+from tests.access import walled, walled_conferences, walled_core_groups, walled_meetings, walled_step_down
 from tests.factories.partnership import NAMES
 
 
@@ -134,6 +134,7 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     DeliveryChoice: lambda user: DeliveryChoice.objects.filter(user=user),
     CalendarFeed: lambda user: CalendarFeed.objects.filter(user=user),
     **walled_meetings.SAME,
+    **walled_step_down.SAME,
     **walled_core_groups.SAME,
     **walled_conferences.SAME,
 }
