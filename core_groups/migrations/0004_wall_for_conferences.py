@@ -17,7 +17,7 @@ _RECORDED = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core_groups", "0002_conferences")]
+    dependencies = [("core_groups", "0003_conferences")]
     operations = [
         *append_only(*(f"core_groups_historical{name}" for name in _RECORDED)),
         migrations.RunPython(apply.put_up, apply.take_down),

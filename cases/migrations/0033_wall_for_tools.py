@@ -7,7 +7,7 @@ from safeguarding.audit.append_only import append_only
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0041_tools")]
+    dependencies = [("cases", "0032_tools")]
     operations = [
         *append_only("cases_historicaltoolresult", "cases_historicaltoolaccreditation", "cases_localtool"),
         migrations.RunPython(apply.put_up, apply.take_down),

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_cover_ended_early'),
-        ('cases', '0042_wall_for_tools'),
+        ('cases', '0033_wall_for_tools'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

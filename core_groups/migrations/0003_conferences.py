@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_cover_ended_early'),
-        ('cases', '0031_wall_for_plans'),
-        ('core_groups', '0011_core_groups'),
+        ('cases', '0035_wall_for_visits'),
+        ('core_groups', '0002_core_groups'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

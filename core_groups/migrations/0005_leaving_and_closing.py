@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_cover_ended_early'),
-        ('cases', '0031_wall_for_plans'),
-        ('core_groups', '0001_membership'),
+        ('cases', '0035_wall_for_visits'),
+        ('core_groups', '0004_wall_for_conferences'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -17,11 +17,7 @@ _RECORDED = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("core_groups", "0021_leaving_and_closing"),
-        ("core_groups", "0003_wall_for_conferences"),
-        ("core_groups", "0011_core_groups"),
-    ]
+    dependencies = [("core_groups", "0005_leaving_and_closing")]
     operations = [
         *append_only(*(f"core_groups_historical{name}" for name in _RECORDED)),
         migrations.RunPython(apply.put_up, apply.take_down),
