@@ -11,12 +11,10 @@ import ast
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from cases.exceptions import DomainError
@@ -337,7 +335,7 @@ def _text(rule: Rule) -> str:
     return f"{rule.text} ({rule.numbers})"
 
 
-def _story(at: datetime) -> Story:
+def story_of(at: datetime) -> Story:
     people = partnership.build()
     child = endings.child(people, at)
     return Story(people, child, child.episodes.select_related("child").get(), at)
@@ -348,7 +346,7 @@ def _story(at: datetime) -> Story:
     "rule", [rule for rule in RULES if not isinstance(rule.service, str)], ids=lambda rule: rule.text
 )
 def test_the_service_refuses_in_words(at, rule):
-    story = _story(at)
+    story = story_of(at)
     *before, last = rule.service
     for act in before:
         act(story)
@@ -370,7 +368,7 @@ def test_the_service_is_tried_elsewhere(rule):
 
 @pytest.mark.django_db
 def test_a_second_enquiry_is_the_first_one_going_on(at):
-    story = _story(at)
+    story = story_of(at)
     assert story.start_enquiry() == story.start_enquiry()
     assert Section47Enquiry.objects.count() == 1
 
@@ -378,7 +376,7 @@ def test_a_second_enquiry_is_the_first_one_going_on(at):
 @pytest.mark.django_db
 @pytest.mark.parametrize("rule", RULES, ids=_text)
 def test_the_database_refuses(at, rule):
-    story = _story(at)
+    story = story_of(at)
     *before, last = rule.database
     for act in before:
         act(story)
@@ -390,53 +388,8 @@ def test_the_database_refuses(at, rule):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("rule", RULES, ids=_text)
 def test_of_two_at_once_the_second_is_refused(transactional_db, at, rule):
-    story = _story(at)
+    story = story_of(at)
     first, second = rule.at_once
     outcome = one_then_other(story.people.team_manager, lambda: first(story), lambda: second(story))
     assert outcome[0] == ""
     assert outcome[1] in rule.second_refused_by
-
-
-@pytest.mark.django_db
-class TestCheckCensus:
-    """`manage.py check_census` finds what was imported, by references alone."""
-
-    def run(self, *args: str) -> str:
-        """What it says, and that it fails."""
-        told = StringIO()
-        with pytest.raises(CommandError):
-            call_command("check_census", *args, stdout=told)
-        return told.getvalue()
-
-    def test_nothing_where_nothing_is_wrong(self, at):
-        story = _story(at)
-        story.need_plan()
-        told = StringIO()
-        call_command("check_census", stdout=told)
-        assert told.getvalue() == "Nothing is inconsistent.\n"
-
-    def test_what_the_database_lets_through_is_found(self, at):
-        """A plan that was imported without its episode."""
-        story = _story(at)
-        plans.plan(story.child, MARCH, category="NEG", **story.facts)
-        story.close()
-        said = self.run()
-        who = story.child.reference
-        assert f"{who}: rule 8565: The closed episode has an open child protection plan" in said
-        assert "Rosalind" not in said
-        assert story.child.reference in self.run("--child", story.child.reference)
-        told = StringIO()
-        call_command("check_census", "--child", "C9999999", stdout=told)
-        assert told.getvalue() == "Nothing is inconsistent.\n"
-
-    def test_an_enquiry_that_led_to_a_conference_has_its_day(self, at):
-        story = _story(at)
-        enquiry = story.enquiry()
-        made_by = plans.conference(story.child, HELD, **story.facts)
-        story.plan(CP, HELD.date(), made_by=made_by, category="NEG")
-        enquiry.state, enquiry.ended_at, enquiry.signed_by = "ended", HELD, story.people.team_manager
-        enquiry.findings, enquiry.outcome = "continuing_risk", "conference"
-        enquiry.record(**story.facts)
-        told = StringIO()
-        call_command("check_census", stdout=told)
-        assert told.getvalue() == "Nothing is inconsistent.\n"
