@@ -52,7 +52,8 @@ class _Facts:
         )
         self._conferences: dict[int, list[date]] = {}
         for child, held_at in held.values_list("child", "meeting__held_at"):
-            self._conferences.setdefault(child, []).append(london_date(held_at))
+            if held_at is not None:
+                self._conferences.setdefault(child, []).append(london_date(held_at))
         self._refused = list(
             ReferralChild.objects.filter(
                 **about,
