@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases import access
 from cases.access import Action
 from cases.exceptions import NotPermittedError, NotVisibleError
+from cases.meeting_states import MeetingKind
 from cases.models import (
     Child,
     Invitation,
@@ -19,6 +22,9 @@ from cases.models import (
 )
 from cases.states import Sensitivity
 from safeguarding.accounts.models import User
+
+# Any member chairs these or takes their minutes, of whatever agency, in turn (safeguarding.rules.rota).
+SHARED_BY_MEMBERS: Final = frozenset({MeetingKind.CORE_GROUP, MeetingKind.CHILD_IN_NEED_MEETING})
 
 
 def named_invitations(user: User) -> QuerySet[Invitation]:
@@ -115,16 +121,46 @@ def visible_minutes(user: User) -> QuerySet[Minutes]:
     own = named_invitations(user).values("pk")
     received = Exists(MinutesCopy.objects.filter(minutes=OuterRef("pk"), invitation__in=own))
     keeps = Q(Q(meeting__chair=user) | Q(meeting__minute_taker=user), meeting__agency=user.agency_id)
-    return minutes.filter(keeps | received)
+    turn = Exists(_turns(user).filter(pk=OuterRef("meeting")))
+    return minutes.filter(keeps | received | Q(turn))
 
 
 def may_run(user: User, meeting: Meeting) -> bool:
     """Whether `user` may record attendance, information, decisions and minutes: chair, minute-taker, whoever
-    called it, and social care's case staff."""
+    called it, and social care's case staff; of a core group or a child in need meeting also a chair or
+    minute-taker of another agency (`takes_a_turn`)."""
     if not user.is_active:
         return False
     own = user.pk in {meeting.chair_id, meeting.minute_taker_id, meeting.called_by_id}
-    return (own and meeting.agency_id == user.agency_id) or access.may(user, Action.CALL_MEETING)
+    if own and meeting.agency_id == user.agency_id:
+        return True
+    if access.may(user, Action.CALL_MEETING) or _books(user, meeting):
+        return True
+    return own and takes_a_turn(user, meeting)
+
+
+def may_ask(user: User, meeting: Meeting) -> bool:
+    """Whether somebody who runs the meeting may ask people to it, which opens records to them: social care's
+    case staff, and for a conference those who book conferences."""
+    return access.may(user, Action.MANAGE_INVOLVEMENT) or _books(user, meeting)
+
+
+def _books(user: User, meeting: Meeting) -> bool:
+    return meeting.kind == MeetingKind.CONFERENCE and access.may(user, Action.BOOK_CONFERENCE)
+
+
+def takes_a_turn(user: User, meeting: Meeting) -> bool:
+    """Whether `user` chairs a meeting whose members share that, or takes its minutes, and is asked to it by
+    name: somebody whose invitation was taken back, or who left that agency, does so no more."""
+    return meeting.kind in SHARED_BY_MEMBERS and _turns(user).filter(pk=meeting.pk).exists()
+
+
+def _turns(user: User) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(
+        Q(chair=user) | Q(minute_taker=user),
+        Exists(named_invitations(user).filter(meeting=OuterRef("pk"))),
+        kind__in=SHARED_BY_MEMBERS,
+    )
 
 
 def require_run(user: User, meeting: Meeting) -> None:

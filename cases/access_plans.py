@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases import access, access_meetings
 from cases.access import Action
 from cases.exceptions import NotPermittedError, NotVisibleError
-from cases.meeting_states import MeetingKind
 from cases.models import Assessment, AssessmentPart, Child, MaleEngaged, Meeting, Plan
 from safeguarding.accounts.models import User
-
-# Any member chairs these or takes their minutes, in turn (safeguarding.rules.rota).
-SHARED_BY_MEMBERS: Final = frozenset({MeetingKind.CORE_GROUP, MeetingKind.CHILD_IN_NEED_MEETING})
 
 
 def visible_plans(user: User) -> QuerySet[Plan]:
@@ -65,15 +59,9 @@ def works_on(user: User, plan: Plan) -> bool:
 
 
 def goes_through(user: User, meeting: Meeting) -> bool:
-    """Whether `user` may record for the whole plan at a meeting: whoever runs it; of a core group or a
-    child in need meeting also its chair and its minute-taker, of whatever agency, as long as they are asked
-    by name."""
-    if access_meetings.runs(user, meeting):
-        return True
-    takes_a_turn = user.pk in {meeting.chair_id, meeting.minute_taker_id}
-    if not takes_a_turn or meeting.kind not in SHARED_BY_MEMBERS:
-        return False
-    return access_meetings.readable_meetings(user).filter(pk=meeting.pk).exists()
+    """Whether `user` may record for the whole plan at a meeting: whoever runs it; of a core group or a child
+    in need meeting that is also a chair or a minute-taker of another agency."""
+    return access_meetings.runs(user, meeting)
 
 
 def _of(children: QuerySet[Child]) -> Exists:

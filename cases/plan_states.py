@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from django.db.models import TextChoices
@@ -58,6 +60,23 @@ class AssessmentState(TextChoices):
     DRAFT = "draft", "Being written"
     AWAITING = "awaiting", "Waiting for a manager"
     AUTHORISED = "authorised", "Authorised"
+
+
+class AssessmentMove(TextChoices):
+    """What moves an assessment on."""
+
+    SEND = "send", "send to a manager"
+    GIVE_BACK = "give_back", "give back"
+    AUTHORISE = "authorise", "authorise"
+
+
+ASSESSMENT_MOVES: Final[Mapping[tuple[AssessmentState, AssessmentMove], AssessmentState]] = MappingProxyType(
+    {
+        (AssessmentState.DRAFT, AssessmentMove.SEND): AssessmentState.AWAITING,
+        (AssessmentState.AWAITING, AssessmentMove.GIVE_BACK): AssessmentState.DRAFT,
+        (AssessmentState.AWAITING, AssessmentMove.AUTHORISE): AssessmentState.AUTHORISED,
+    }
+)
 
 
 class Recommendation(TextChoices):

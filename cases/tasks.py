@@ -13,6 +13,7 @@ from cases.models.guest_mail import GuestMailState
 from cases.services import (
     access_reviews,
     alerts_moved,
+    assessments,
     bank_holidays,
     deadlines,
     document_scans,
@@ -106,9 +107,10 @@ def review_unusual_access() -> None:
 
 @shared_task
 def chase_minutes() -> None:
-    """Remind of minutes that weren't opened for three working days; tell the chair if that doesn't help."""
+    """Remind of minutes that weren't opened for three working days, and tell the chair if that doesn't help;
+    remind of parts of assessments whose day is near or over, and tell who asked."""
     with runs.noted(runs.Job.CHASING, clock=timezone.now) as run:
-        run.count = minutes_chasing.chase_unopened(at=timezone.now())
+        run.count = minutes_chasing.chase_unopened(at=timezone.now()) + assessments.chase(at=timezone.now())
 
 
 @shared_task

@@ -19,8 +19,7 @@ from psycopg2 import sql
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 _PREFIX: Final = "ready_"
-_KEPT: Final = 6
-_LOCK: Final = 20040  # any number of our own, for pg_advisory_lock
+_KEPT: Final = 12
 # Migrations, and what they read.
 _READ: Final = (
     "*/migrations/*.py",
@@ -44,7 +43,7 @@ def ready() -> str:
     connection.autocommit = True
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+            cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [name])
             there = _there(cursor)
             if name not in there:
                 for old in there[_KEPT - 1 :]:

@@ -37,6 +37,7 @@ class Action(Enum):
     AUTHORISE_ASSESSMENT = "authorise_assessment"
     MANAGE_PLAN = "manage_plan"
     RUN_CONFERENCE = "run_conference"
+    BOOK_CONFERENCE = "book_conference"
     CLOSE_EPISODE = "close_episode"
     VIEW_PARTNERSHIP_WORK = "view_partnership_work"
     VIEW_MEETING_REPORTS = "view_meeting_reports"
@@ -46,6 +47,7 @@ class Action(Enum):
     REVIEW_EMERGENCY = "review_emergency"
     RESTRICT = "restrict"
     VIEW_ACCESS_TABLE = "view_access_table"
+    MANAGE_TOOLS = "manage_tools"
 
 
 Who = Callable[[User], bool]
@@ -99,6 +101,11 @@ def conference_chair(user: User) -> bool:
     return user.is_social_care and user.role in {Role.CONFERENCE_CHAIR, Role.SENIOR_MANAGER}
 
 
+def conference_unit(user: User) -> bool:
+    """Who books conferences and sends their letters: the authority's business support, and the chairs."""
+    return conference_chair(user) or (user.is_social_care and user.role == Role.BUSINESS_SUPPORT)
+
+
 def partnership_admin(user: User) -> bool:
     """The partnership's own office."""
     return user.role == Role.PARTNERSHIP_ADMIN
@@ -145,6 +152,7 @@ WHO_MAY: Final[Mapping[Action, Who]] = {
     Action.MANAGE_PLAN: social_care_case_staff,
     Action.RUN_CONFERENCE: conference_chair,
     Action.CLOSE_EPISODE: social_care_manager,
+    Action.BOOK_CONFERENCE: conference_unit,
     Action.VIEW_PARTNERSHIP_WORK: partnership_admin,
     Action.VIEW_MEETING_REPORTS: lambda user: social_care_manager(user) or partnership_admin(user),
     Action.MANAGE_DIRECTORY: may_manage_directory,
@@ -153,6 +161,7 @@ WHO_MAY: Final[Mapping[Action, Who]] = {
     Action.REVIEW_EMERGENCY: reviews_emergencies,
     Action.RESTRICT: social_care_manager,
     Action.VIEW_ACCESS_TABLE: administrator,
+    Action.MANAGE_TOOLS: partnership_admin,
 }
 # What an emergency access lets somebody do: read, and no more.
 READING: Final = frozenset({Action.VIEW, Action.VIEW_HISTORY})

@@ -31,6 +31,7 @@ from cases.models.plan_content import (
 from cases.models.referral import Referral, ReferralAdult, ReferralChild, ReferralDecision
 from cases.models.sharing import Sharing
 from cases.models.timescale import BankHolidays, LocalTimescale
+from cases.models.tool import LocalTool, ToolAccreditation, ToolResult
 from cases.models.visit import Visit
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "Invitation",
     "Involvement",
     "LocalTimescale",
+    "LocalTool",
     "MaleEngaged",
     "Meeting",
     "MeetingAction",
@@ -77,6 +79,8 @@ __all__ = [
     "SentForm",
     "SharedInformation",
     "Sharing",
+    "ToolAccreditation",
+    "ToolResult",
     "Visit",
     "Warning",
 ]

@@ -22,6 +22,8 @@ PART: Final = "front_door_child"
 EVENT: Final = "event_new"
 WORKER: Final = "team_work"
 STRATEGY: Final = "child_strategy"
+ASSESSMENTS: Final = "child_assessments"
+CORE_GROUP: Final = "child_core_group"
 ACTS: Final[Mapping[str, str]] = MappingProxyType(
     dict.fromkeys(TIMESCALES, CHILD)
     | {
@@ -41,12 +43,21 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "police_protection": STRATEGY,
         "emergency_protection_order": STRATEGY,
         "emergency_protection_order_extension": STRATEGY,
+        "assessment": ASSESSMENTS,
+        "assessment_census": ASSESSMENTS,
+        "core_group_first": CORE_GROUP,
+        "core_group_next": CORE_GROUP,
+        "core_group_before_review": CORE_GROUP,
+        "core_group_minutes": CORE_GROUP,
+        "cin_planning": CORE_GROUP,
+        "cin_review": CORE_GROUP,
+        "cin_review_after_cp_plan": CORE_GROUP,
         "supervision_worker": WORKER,
         "supervision_supervisor": WORKER,
         "supervision_chair": WORKER,
     }
 )
-_OF_CHILD: Final = frozenset({EVENT, STRATEGY})
+_OF_CHILD: Final = frozenset({EVENT, STRATEGY, ASSESSMENTS, CORE_GROUP})
 _NEEDS: Final = {
     PART: access.Action.WORK_FRONT_DOOR,
     EVENT: access.Action.RECORD_EVENT,

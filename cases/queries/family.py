@@ -128,13 +128,14 @@ def _relative(row: Relationship, child: Child, children: dict[int, Child], today
         person=other,
         kind=kind,
         age=age(other, today),
-        is_male_carer=towards and _is_male_carer(row, other, today),
+        is_male_carer=towards and is_male_carer_by(row, other, today),
         child=children.get(other.pk),
         is_towards_child=towards,
     )
 
 
-def _is_male_carer(row: Relationship, person: Person, today: date) -> bool:
+def is_male_carer_by(row: Relationship, person: Person, today: date) -> bool:
+    """Whether the row makes `person` the child's father, or a male of the household from 16."""
     if row.kind == RelationshipKind.FATHER:
         return True
     if person.sex != Sex.MALE or row.kind in SIBLING_KINDS:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.db.models import Q
 
-from cases import access, access_documents, access_plans, access_sharing, access_visits
+from cases import access, access_documents, access_plans, access_sharing, access_tools, access_visits
 from cases.models import (
     Address,
     Assessment,
@@ -30,12 +30,14 @@ from cases.models import (
     ReferralDecision,
     Relationship,
     Sharing,
+    ToolResult,
     Visit,
     Warning,
 )
 from cases.queries.history_meetings import MEETING_PARTS
 from cases.queries.history_shape import Part, Which
 from safeguarding.accounts.models import User
+from safeguarding.rules import codes
 
 # A referral's own words are read on its page; here what is known of where it came from.
 _OF_A_REFERRAL: Final = frozenset(
@@ -131,6 +133,12 @@ def _visits(user: User, child: Child) -> Q:
     return Q(id__in=access_visits.visible_visits(user).filter(child=child).values("pk"))
 
 
+def _tool_results(user: User, child: Child) -> Q:
+    return Q(id__in=access_tools.visible_results(user).filter(child=child).values("pk"))
+
+
+# As the tool was set up on that day: the scores say what they are of on their own page.
+_SET_UP: Final = frozenset({"tool", "areas", "lowest", "highest", "direction", "scores"})
 _PARTS: Final = (
     Part(Person, "Identity", lambda user, child: Q(id=child.pk)),
     Part(Child, "Record", _of_person),
@@ -147,7 +155,7 @@ _PARTS: Final = (
     Part(PlanScale, "Scale of a plan", _of_plan("plan")),
     Part(PlanShare, "Plan shared with the family", _of_plan("plan_version__plan")),
     Part(MaleEngaged, "Father or male", _males),
-    Part(Assessment, "Assessment", _assessments),
+    Part(Assessment, "Assessment", _assessments, words={"factors": dict(codes.ASSESSMENT_FACTOR)}),
     Part(AssessmentPart, "Part of an assessment", _assessment_parts),
     Part(Referral, "Referral", _referrals, only=_OF_A_REFERRAL, secret=_secret_referrer),
     Part(ReferralChild, "Child of a referral", _parts_of_referrals, only=_OF_A_PART),
@@ -156,6 +164,7 @@ _PARTS: Final = (
     Part(Document, "Document", _documents),
     Part(Sharing, "Sharing", _sharings, follows="supersedes_id"),
     Part(Visit, "Visit", _visits),
+    Part(ToolResult, "Tool result", _tool_results, without=_SET_UP),
 )
 _OF_OTHER_APPS: Final[list[Part]] = []
 

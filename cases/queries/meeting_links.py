@@ -32,14 +32,16 @@ def _nothing(*_: object) -> list[Link]:
 class Ways:
     """What one kind of meeting has of its own.
 
-    `page` (what is particular to it), `hold` (record that it was held) and `add_child` are names of addresses
-    with the meeting's reference. `results` gives what came of a meeting for those of its children whom a
-    person sees; `of_referral` the meetings that were called for a child's part of a referral.
+    `page` (what is particular to it), `hold` (record that it was held), `add_child` and `record` (what is
+    written down in the meeting) are names of addresses with the meeting's reference. `results` gives what
+    came of a meeting for those of its children whom a person sees; `of_referral` the meetings that were
+    called for a child's part of a referral.
     """
 
     page: str
     hold: str = ""
     add_child: str = ""
+    record: str = ""
     results: Callable[[User, Meeting, Sequence[Child]], list[Link]] = _nothing
     of_referral: Callable[[User, ReferralChild], list[Link]] = _nothing
 
@@ -65,6 +67,11 @@ def hold(meeting: Meeting) -> str:
 def add_child(meeting: Meeting) -> str:
     """Where the meeting is made about another child too."""
     return _to(_of(meeting).add_child, meeting)
+
+
+def record(meeting: Meeting) -> str:
+    """Where what is said in the meeting is written down."""
+    return _to(_of(meeting).record, meeting)
 
 
 def results(user: User, meeting: Meeting, children: Sequence[Child]) -> list[Link]:

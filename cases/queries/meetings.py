@@ -187,7 +187,7 @@ def _actions(user: User, meeting: Meeting, *, can_run: bool) -> list[tuple[Meeti
 def _offers(user: User, meeting: Meeting, rows: list[Invitation], *, can_run: bool) -> list[dict[str, str]]:
     """The buttons of the page, by what the reader may do and how the meeting stands."""
     is_planned, goes_on = meeting.state == MeetingState.PLANNED, meeting.state != MeetingState.CANCELLED
-    asks = can_run and meeting.state in OPEN_TO_ASK and access.may(user, Action.MANAGE_INVOLVEMENT)
+    asks = can_run and meeting.state in OPEN_TO_ASK and access_meetings.may_ask(user, meeting)
     calls = can_run and access.may(user, Action.CALL_MEETING)
     shares = can_run or any(row.user_id == user.pk for row in rows)
     ways = [

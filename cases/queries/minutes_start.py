@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from cases import access_meetings
@@ -41,8 +41,37 @@ _OTHERWISE: Final = (
 )
 
 
+# The parts that a kind of meeting makes from what was recorded at it, before those of every meeting.
+Makes = Callable[[User, Meeting], list[Block]]
+_REGISTERED: Final[dict[str, Makes]] = {}
+
+
+def register(kind: MeetingKind, makes: Makes) -> None:
+    """Make known what the minutes of a kind start with; its app does so once, when it is loaded."""
+    _REGISTERED[kind] = makes
+
+
+def brought_up(user: User, meeting: Meeting, whole: Sequence[Block], read: Sequence[Block]) -> list[Block]:
+    """Of minutes begun earlier the parts that `user` reads, with what was recorded at the meeting since.
+
+    Empty ones get its words, new ones come last; what anybody wrote stays as it is. `whole` are all parts.
+    """
+    own = {block.key: block for block in _own(user, meeting)}
+    filled = [block if block.text.strip() else own.get(block.key, block) for block in read]
+    there = {block.key for block in whole}
+    return [*filled, *(block for key, block in own.items() if key not in there)]
+
+
+def _own(user: User, meeting: Meeting) -> list[Block]:
+    makes = _REGISTERED.get(meeting.kind)
+    return makes(user, meeting) if makes is not None else []
+
+
 def blocks(user: User, meeting: Meeting) -> list[Block]:
     """The parts to start from, as far as `user` may read what they are made of."""
+    own = _own(user, meeting)
+    if own:
+        return [*own, _attendance(meeting), *_information(user, meeting), *_actions(user, meeting)]
     agenda = AGENDAS.get(MeetingKind(meeting.kind), _OTHERWISE)
     usual = Sensitivity.PROFESSIONALS.value
     points = [Block(key, heading, "", usual) for key, heading in agenda]

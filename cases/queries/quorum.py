@@ -32,6 +32,12 @@ def expected(meeting: Meeting, *, among: Sequence[Invitation] | None = None) -> 
     return _missing(meeting, [row for row in rows if row.reply in _COMING])
 
 
+def attending(meeting: Meeting) -> list[Attending]:
+    """Who is recorded as present, as the rules of a quorum ask for them."""
+    present = (row for row in _asked(meeting) if row.attendance in PRESENT)
+    return [found for row in present if (found := _attending(row)) is not None]
+
+
 def _asked(meeting: Meeting) -> list[Invitation]:
     return list(Invitation.objects.filter(meeting=meeting, withdrawn_at=None).select_related("agency"))
 

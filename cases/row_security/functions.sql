@@ -336,6 +336,17 @@ BEGIN
                       OR rls_reads_meeting(asked.meeting_id));
 END $$;
 
+-- access_meetings.takes_a_turn: the chair or the minute-taker of a core group or a child in need meeting, of whatever
+-- agency, as long as they are asked to it by name.
+CREATE OR REPLACE FUNCTION rls_takes_a_turn(meeting bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 100 AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM public.cases_meeting m JOIN public.cases_invitation i ON i.meeting_id = m.id
+                    WHERE m.id = meeting AND m.kind IN ('core_group', 'child_in_need_meeting')
+                      AND rls_user() IN (m.chair_id, m.minute_taker_id) AND i.user_id = rls_user()
+                      AND i.agency_id = rls_agency() AND i.withdrawn_at IS NULL);
+END $$;
+
 -- access.visible_minutes: drafts for chair, minute-taker and social care; a distributed version for those by name to
 -- whom it went.
 CREATE OR REPLACE FUNCTION rls_sees_minutes(asked bigint, meeting bigint) RETURNS boolean
@@ -347,6 +358,7 @@ BEGIN
     RETURN rls_is('social_care')
         OR EXISTS (SELECT FROM public.cases_meeting m WHERE m.id = meeting AND m.agency_id = rls_agency()
                       AND rls_user() IN (m.chair_id, m.minute_taker_id))
+        OR rls_takes_a_turn(meeting)
         OR EXISTS (SELECT FROM public.cases_minutescopy c JOIN public.cases_invitation i ON i.id = c.invitation_id
                     WHERE c.minutes_id = asked AND i.withdrawn_at IS NULL
                       AND i.user_id = rls_user() AND i.agency_id = rls_agency());
@@ -430,4 +442,28 @@ BEGIN
      WHERE is_owner OR ((NOT found.is_confidential OR rls_is('social_care'))
                         AND (sees_many OR found.person_id IN (SELECT rls_close_people()))
                         AND rls_sees_person_fully(found.person_id));
+END $$;
+
+-- What hangs on an agency's request to leave: whoever sees the child reads it.
+CREATE OR REPLACE FUNCTION rls_sees_withdrawal(withdrawal bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 100 AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM public.core_groups_withdrawal w
+                    WHERE w.id = withdrawal AND rls_sees_child(w.child_id));
+END $$;
+
+-- conference_access.visible_parts and visible_letters: of conferences that one reads, about children whom one sees. The
+-- tables are those of an app above; what is asked is put together when it is asked, so that the functions stand before.
+CREATE OR REPLACE FUNCTION rls_sees_conference_part(part bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 250 AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM public.core_groups_conferencechild c
+                    WHERE c.id = part AND rls_sees_child(c.child_id) AND rls_reads_meeting(c.conference_id));
+END $$;
+
+CREATE OR REPLACE FUNCTION rls_sees_decision_letter(letter bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 300 AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM public.core_groups_decisionletter l
+                    WHERE l.id = letter AND rls_sees_conference_part(l.part_id));
 END $$;

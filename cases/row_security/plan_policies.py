@@ -24,6 +24,7 @@ OF_PLANS: Final = (
     Policy(
         "cases_assessmentpart",
         f"(agency_id = (SELECT rls_agency()) OR {SOCIAL_CARE}) AND {CHILD}",
+        reads=frozenset({Service.PART_CHASING}),
     ),
     Policy("cases_maleengaged", f"(assessment_id IS NULL OR {SOCIAL_CARE}) AND {CHILD}"),
 )

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from typing import Final
 
+from cases.row_security.conference_policies import OF_CONFERENCES
+from cases.row_security.core_group_policies import OF_CORE_GROUPS
 from cases.row_security.plan_policies import APPEND_ONLY_OF_PLANS, OF_PLANS
 from cases.row_security.policy import CHILD as _CHILD
 from cases.row_security.policy import MEETING as _MEETING
 from cases.row_security.policy import PROFESSIONAL as _PROFESSIONAL
 from cases.row_security.policy import Policy, Services
+from cases.row_security.step_down_policies import OF_STEP_DOWN
+from cases.row_security.tool_policies import APPEND_ONLY_OF_TOOLS, OF_TOOLS
 from cases.row_security.visit_policies import OF_VISITS
 from safeguarding.accounts.identity import Service
 
@@ -233,7 +237,11 @@ LIVE: Final = (
         writes=RECURRENCE,
     ),
     *OF_PLANS,
+    *OF_CONFERENCES,
+    *OF_CORE_GROUPS,
+    *OF_STEP_DOWN,
     *OF_VISITS,
+    *OF_TOOLS,
     # How long clocks are, and which days are no working days: nothing about a child.
     Policy(
         "cases_localtimescale",
@@ -339,9 +347,15 @@ _NO_HISTORY: Final = frozenset(
     {"cases_event", "cases_draft", "cases_sentform", "cases_childusergrant", "cases_childgroupgrant"}
     | {"cases_localtimescale", "cases_bankholidays", "cases_guestmail"}
     | APPEND_ONLY_OF_PLANS
+    | APPEND_ONLY_OF_TOOLS
 )
 _APPS: Final = ("cases", "strategy_meetings", "core_groups", "escalation")
-_KEYS: Final = {"cases_child": "person_id", "strategy_meetings_strategymeeting": "meeting_id"}
+_KEYS: Final = {
+    "cases_child": "person_id",
+    "strategy_meetings_strategymeeting": "meeting_id",
+    "core_groups_conference": "meeting_id",
+    "core_groups_coregroup": "meeting_id",
+}
 _ALSO: Final = {"cases_address": " AND (NOT is_confidential OR (SELECT rls_is('social_care')))"}
 
 

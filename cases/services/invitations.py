@@ -9,7 +9,7 @@ from typing import Final
 from django.db import transaction
 from django.urls import reverse
 
-from cases import access, access_meetings
+from cases import access_meetings
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError, NotVisibleError
 from cases.meeting_states import CopyKind, MeetingState, Reply
 from cases.models import Child, Invitation, Meeting
@@ -230,7 +230,7 @@ def copy_for(agency: Agency) -> CopyKind:
 
 def _require_open(meeting: Meeting, by: User) -> None:
     access_meetings.require_run(by, meeting)
-    if not access.may(by, access.Action.MANAGE_INVOLVEMENT):
+    if not access_meetings.may_ask(by, meeting):
         raise NotPermittedError("invite")
     if meeting.state not in {MeetingState.PLANNED, MeetingState.HELD, MeetingState.DRAFTED}:
         raise ChangedMeanwhileError("Nobody can be asked to this meeting any more")

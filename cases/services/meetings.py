@@ -50,7 +50,7 @@ def plan(
     if not children:
         raise DomainError("Choose at least one child", field="children")
     for child in children:
-        access.require(by, Action.CALL_MEETING, child)
+        access.require(by, _calls(kind, by), child)
     if not reason.strip():
         raise DomainError("Say why the meeting is held", field="reason")
     _require_time(starts_at, ends_at)
@@ -204,6 +204,12 @@ def tell(meeting: Meeting, what: str, text: str, *, by: User, at: datetime) -> N
         ],
         at=at,
     )
+
+
+def _calls(kind: MeetingKind, by: User) -> Action:
+    """A conference is booked by the conference unit too."""
+    books = kind == MeetingKind.CONFERENCE and access.may(by, Action.BOOK_CONFERENCE)
+    return Action.BOOK_CONFERENCE if books else Action.CALL_MEETING
 
 
 def _add(meeting: Meeting, child: Child, *, by: User, at: datetime) -> MeetingChild:

@@ -13,7 +13,7 @@ from cases import access, access_meetings
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError
 from cases.meeting_states import MeetingMove, MeetingState
 from cases.models import Meeting, Minutes
-from cases.services import meetings
+from cases.services import meetings, minutes_gate
 from cases.states import Sensitivity
 from safeguarding.accounts.models import User
 from safeguarding.rules.redaction import Block
@@ -55,7 +55,8 @@ def draft(
 def approve(*, minutes: Minutes, by: User, at: datetime) -> Minutes:
     """The chair (or, where they have no account, a manager of social care) approves the newest version.
 
-    Raises ChangedMeanwhileError when it isn't the newest any more.
+    Raises ChangedMeanwhileError when it isn't the newest any more, MinutesNotReadyError when the minutes of a
+    core group leave something of the plan out. Each plan that was gone through is kept as it stands then.
     """
     access_meetings.require_run(by, minutes.meeting)
     meeting = meetings.lock(minutes.meeting)
@@ -64,9 +65,11 @@ def approve(*, minutes: Minutes, by: User, at: datetime) -> Minutes:
     latest = newest(meeting)
     if latest is None or latest.pk != minutes.pk or meeting.state != MeetingState.DRAFTED:
         raise ChangedMeanwhileError("There is a newer version, or these minutes are approved already")
+    minutes_gate.require_ready(meeting=meeting, by=by, at=at)
     latest.approved_at, latest.approved_by = at, by
     latest.record(by=by, at=at, reason="Approved")
     meetings.move_on(meeting=meeting, move=MeetingMove.APPROVE, reason="Minutes approved", by=by, at=at)
+    minutes_gate.keep_versions(meeting=meeting, by=by, at=at)
     return latest
 
 

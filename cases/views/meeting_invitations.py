@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from cases import access, access_meetings
+from cases import access_meetings
 from cases.exceptions import DomainError, NotPermittedError
 from cases.forms import meeting_invitations as forms
 from cases.meeting_states import CopyKind
@@ -32,7 +32,7 @@ class _AskPage(MeetingFormPage):
     def ask(self) -> None:
         """Let through who runs the meeting and may involve people."""
         super().ask()
-        if not access.may(self.user, access.Action.MANAGE_INVOLVEMENT):
+        if not access_meetings.may_ask(self.user, self.meeting):
             raise NotPermittedError("invite")
 
 

@@ -111,7 +111,9 @@ class DraftPage(MinutesPage, DraftedFormPage, VersionedForm):
         if self.latest is None:
             return minutes_start.blocks(self.user, self.meeting)
         readable = minutes.readable(self.user, self.meeting, queries.seen_children(self.user, self.meeting))
-        return [block for block in minutes.blocks_of(self.latest) if readable(block)]
+        whole = minutes.blocks_of(self.latest)
+        read = [block for block in whole if readable(block)]
+        return minutes_start.brought_up(self.user, self.meeting, whole, read)
 
     def initial(self) -> dict[str, Any]:
         """The parts, and the version that they are of."""

@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 
 from cases.exceptions import DomainError, NotPermittedError
 from cases.forms.minutes import ConfirmForm, CorrectMinutesForm
+from cases.queries import meeting_links, receipts
 from cases.queries import minutes as queries
-from cases.queries import receipts
-from cases.services import distribution, minutes
+from cases.services import distribution, minutes, minutes_gate
 from cases.views.drafted import DraftedFormPage
 from cases.views.minutes import MinutesPage, pdf_answer
 from safeguarding.audit.models import Action as Look
@@ -51,8 +51,19 @@ class ApprovePage(DecisionPage):
     is_for_approvers = True
 
     def context(self) -> dict[str, Any]:
-        """What is approved."""
-        return {**super().context(), "parts": self.shown_parts(self.version), "version": self.version}
+        """What is approved, and what stands against it: each with where it is mended."""
+        lacking = minutes_gate.refusals(meeting=self.meeting, by=self.user, at=self.at)
+        places = {"point": self.href("minutes_draft")}
+        record = meeting_links.record(self.meeting)
+        return {
+            **super().context(),
+            "parts": self.shown_parts(self.version),
+            "version": self.version,
+            "lacking": [
+                {"text": each.text, "href": places.get(each.about, f"{record}#{each.about}")}
+                for each in lacking
+            ],
+        }
 
     def save(self, form: Any) -> HttpResponse:
         """Approve them."""

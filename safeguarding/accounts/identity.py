@@ -37,6 +37,7 @@ class Service(StrEnum):
     RECURRENCE_SEARCH = "recurrence-search"  # concerns that recur in a household
     MEETING_GUEST = "meeting-guest"  # one invitation, by a private link
     MINUTES_CHASING = "minutes-chasing"  # copies of minutes that nobody has opened
+    PART_CHASING = "part-chasing"  # parts of assessments that other agencies were asked for
     # One step of a person's act each, because the step concerns rows that this person doesn't see:
     RECORD_KEEPING = "record-keeping"  # a record's first lines and its grants
     REFERRAL_INTAKE = "referral-intake"  # the clock that a partner's referral starts

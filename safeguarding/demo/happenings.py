@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases.models import EpisodeOfNeed, Involvement, Plan
+from cases.models import EpisodeOfNeed, Involvement, Meeting, Plan
 from cases.services import children, deadlines, events, involvements
 from cases.states import EventKind, InvolvementRole, PlanKind, Sensitivity, Significance
+from safeguarding.demo import conferences
 from safeguarding.demo.stage import Stage
 from safeguarding.demo.when import Ago
+from safeguarding.rules.conference import may_be_on
 
 NOTABLE = Significance.NOTABLE
 
@@ -121,9 +123,19 @@ class Planned:
         return self.start
 
     def play(self, stage: Stage) -> None:
-        """Begin the plan."""
+        """Begin the plan; a child protection plan of our own by a conference on its day."""
+        is_ours = self.kind == PlanKind.CHILD_PROTECTION and not self.elsewhere
+        meeting = self._conference(stage) if is_ours else None
         for key in self.of:
-            self._begin(stage, key)
+            self._begin(stage, key, meeting)
+
+    def _conference(self, stage: Stage) -> Meeting | None:
+        """The conference of that day; none where the calendar of a story puts it on a weekend."""
+        held_at, by = stage.moment(self.start), stage.staff(self.by)
+        if not may_be_on(held_at):
+            return None
+        about = [stage.children[key] for key in self.of]
+        return conferences.made(about, held_at, self.category, by=by, minutes=stage.staff("business_support"))
 
     def finish(self, stage: Stage) -> None:
         """End the plan."""
@@ -144,7 +156,7 @@ class Planned:
                 at=at,
             )
 
-    def _begin(self, stage: Stage, key: str) -> None:
+    def _begin(self, stage: Stage, key: str, meeting: Meeting | None) -> None:
         at, by = stage.moment(self.start), stage.staff(self.by)
         plan = Plan(
             child=stage.children[key],
@@ -152,6 +164,7 @@ class Planned:
             category=self.category,
             started_on=stage.day(self.start),
             authority=self.elsewhere,
+            made_by=meeting,
         )
         plan.record(by=by, at=at, reason="Plan started")
         place = f" in {self.elsewhere}" if self.elsewhere else ""

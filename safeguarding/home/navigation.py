@@ -19,7 +19,9 @@ LINKS: tuple[tuple[str, str, Action | None], ...] = (
     ("Team", "team_work", Action.VIEW_TEAM_WORK),
     ("Audit", "audit", Action.AUDIT_LOOKS),
     ("Partnership", "partnership_work", Action.VIEW_PARTNERSHIP_WORK),
+    ("Conferences", "conferences", Action.BOOK_CONFERENCE),
     ("Strategy reports", "strategy_reports", Action.VIEW_MEETING_REPORTS),
+    ("Core group report", "core_group_reports", Action.VIEW_MEETING_REPORTS),
     ("Notifications", "notifications", None),
     ("Emergency openings", "emergency_reviews", Action.REVIEW_EMERGENCY),
     ("Who may read what", "access_table", Action.VIEW_ACCESS_TABLE),
@@ -28,7 +30,7 @@ LINKS: tuple[tuple[str, str, Action | None], ...] = (
 )
 
 
-FOOTER: tuple[tuple[str, str], ...] = (("Timescales", "timescales"),)
+FOOTER: tuple[tuple[str, str], ...] = (("Timescales", "timescales"), ("Assessment tools", "tools"))
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

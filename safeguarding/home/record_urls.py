@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from safeguarding.home.views import documents, history, looks, plans, record, sharing, strategy
+from safeguarding.home.views import (
+    assessments,
+    core_group,
+    documents,
+    history,
+    looks,
+    plans,
+    record,
+    sharing,
+    strategy,
+)
 
 _CHILD = "<slug:reference>/"
 
@@ -14,6 +24,7 @@ urlpatterns = [
     path(f"{_CHILD}documents/", documents.DocumentsPage.as_view(), name="child_documents"),
     path(f"{_CHILD}history/", history.HistoryPage.as_view(), name="child_history"),
     path(f"{_CHILD}looks/", looks.ChildLooksPage.as_view(), name="child_looks"),
+    path(f"{_CHILD}core-group/", core_group.CoreGroupRecordPage.as_view(), name="child_core_group"),
     path(f"{_CHILD}strategy-meetings/", strategy.StrategyRecordPage.as_view(), name="child_strategy"),
     path(f"{_CHILD}sharing/", sharing.SharingPage.as_view(), name="child_sharing"),
     path(f"{_CHILD}people/<int:person>/", record.PersonPage.as_view(), name="person"),
@@ -24,4 +35,8 @@ urlpatterns = [
     path(f"{_CHILD}plans/<int:pk>/compare/", plans.ComparePage.as_view(), name="plan_compare"),
     path(f"{_CHILD}visits/", plans.VisitsPage.as_view(), name="child_visits"),
     path(_CHILD, include("cases.urls.plans")),
+    path(f"{_CHILD}assessments/", assessments.AssessmentsRecordPage.as_view(), name="child_assessments"),
+    path(f"{_CHILD}tools/", assessments.ToolsRecordPage.as_view(), name="child_tools"),
+    path(_CHILD, include("cases.urls.assessments")),
+    path(_CHILD, include("cases.urls.child_tools")),
 ]

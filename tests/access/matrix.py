@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from tests.access import meeting_rows, strategy_matrix
+from tests.access import matrix_conferences, matrix_step_down, meeting_rows, strategy_matrix
 from tests.access.rows import (
     ADMINS,
     ALL,
@@ -348,10 +348,13 @@ ROWS: tuple[Row, ...] = (
     replace(not_there("openid_connect_callback", provider), public=True),
     # Strategy meetings, section 47 enquiries, immediate protection
     *strategy_matrix.rows(),
+    *matrix_step_down.rows(),
+    *matrix_conferences.rows(),
 )
 
 # Here, because its rows are made of what stands above.
-from tests.access import matrix_plans  # noqa: E402
+from tests.access import matrix_assessments, matrix_plans  # noqa: E402
+from tests.access.matrix_core_groups import CORE_GROUPS  # noqa: E402
 from tests.access.matrix_minutes import MINUTES  # noqa: E402
 
-ROWS = (*ROWS, *MINUTES, *matrix_plans.rows())
+ROWS = (*ROWS, *MINUTES, *matrix_plans.rows(), *matrix_assessments.rows(), *CORE_GROUPS)

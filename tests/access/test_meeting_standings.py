@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.access import matrix, strategy_matrix
+from tests.access import matrix, matrix_core_groups, strategy_matrix
 from tests.access.rows import NOBODY, SOCIAL_CARE, Row
 from tests.access.test_matrix import clients, made  # noqa: F401 - its fixtures
 from tests.access.test_standing_matrix import Standing, _answers, standing  # noqa: F401 - a fixture
@@ -35,6 +35,10 @@ PLANNED = Part(
     for_duty=frozenset({"meeting", "meeting_file", "meeting_take_on"}),
 )
 HELD = Part(OFFICERS | {"police", "gp"})
+CORE_GROUP = Part(
+    frozenset({"social_worker", "health_visitor", "school"}),
+    frozenset({"police"}),
+)
 ENQUIRY = Part(NOBODY, by_record=SOCIAL_CARE | {"police"})
 # The GP's surgery is asked in the check.
 CHECK = Part(NOBODY, by_record=SOCIAL_CARE | {"police", "gp"})
@@ -45,6 +49,7 @@ HANGS_ON_IT = {
     "meeting_withdraw",
     "meeting_action_close",
     "meeting_report_ask",
+    *(row.name for row in matrix_core_groups.CORE_GROUPS if row.kwargs is matrix_core_groups.core_group),
 }
 ON_A_CHILD = {"strategy_decide", "strategy_dissent"}
 # Opened by those who see the child, whatever they may do to it.
@@ -56,6 +61,9 @@ READ = {
     "minutes_pdf",
     "minutes_changes",
     "strategy_meeting",
+    "core_group",
+    "core_group_pack",
+    "core_group_pack_pdf",
     "enquiry",
 }
 
@@ -72,6 +80,8 @@ def _part(row: Row) -> Part | None:
         return PLANNED
     if name.startswith(("enquiry", "medical_")):
         return ENQUIRY
+    if row.kwargs is matrix_core_groups.core_group:
+        return CORE_GROUP
     return HELD if row.kwargs in (strategy_matrix.meeting, strategy_matrix.meetings_child) else None
 
 

@@ -12,7 +12,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
-from cases import access, access_documents, access_plans, access_sharing, access_visits
+from cases import access, access_documents, access_plans, access_sharing, access_tools, access_visits
 from cases.models import (
     Address,
     Assessment,
@@ -43,6 +43,8 @@ from cases.models import (
     ReferralDecision,
     Relationship,
     Sharing,
+    ToolAccreditation,
+    ToolResult,
     Visit,
     Warning,
 )
@@ -55,7 +57,7 @@ from safeguarding.accounts.models import User
 from safeguarding.audit import log
 from safeguarding.audit.models import AccessLog
 from safeguarding.notifications.models import CalendarFeed, DeliveryChoice, Notification
-from tests.access import walled, walled_meetings
+from tests.access import walled, walled_conferences, walled_core_groups, walled_meetings, walled_step_down
 from tests.factories.partnership import NAMES
 
 
@@ -103,6 +105,8 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     AssessmentPart: access_plans.visible_parts,
     MaleEngaged: access_plans.visible_males,
     Visit: access_visits.visible_visits,
+    ToolResult: access_tools.visible_results,
+    ToolAccreditation: access_tools.visible_accreditations,
     **{
         model: lambda user, model=model: model.objects.filter(plan__in=access_plans.visible_plans(user))
         for model in (PlanItem, PlanScale, PlanVersion)
@@ -130,6 +134,9 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     DeliveryChoice: lambda user: DeliveryChoice.objects.filter(user=user),
     CalendarFeed: lambda user: CalendarFeed.objects.filter(user=user),
     **walled_meetings.SAME,
+    **walled_step_down.SAME,
+    **walled_core_groups.SAME,
+    **walled_conferences.SAME,
 }
 
 

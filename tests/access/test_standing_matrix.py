@@ -36,13 +36,14 @@ OPENERS = matrix.PROFESSIONALS - {"business_support"}
 # Addresses without the child's reference that lead to what hangs on one.
 BESIDE = {"document", "deadline_lateness"}
 # What hangs on a child and only social care learns of, also in an emergency.
-SOCIAL_CARES = {"recurrence_hit"}
+SOCIAL_CARES = {"recurrence_hit", "assessment", "assessment_file"}
 READING = {
     "child",
     "child_network",
     "child_family",
     "child_chronology",
     "child_strategy",
+    "child_core_group",
     "child_history",
     "child_sharing",
     "child_documents",
@@ -54,6 +55,11 @@ READING = {
     "recurrence_hit",
     "document",
     "person",
+    "child_assessments",
+    "child_tools",
+    "assessment",
+    "assessment_file",
+    "tool_result",
     "referral",
     "referral_sent",
     "referral_receipt",

@@ -37,7 +37,8 @@ from safeguarding.demo.partnership import Cast
 from safeguarding.notifications import calendar_feeds
 from safeguarding.notifications.models import Bounce
 from safeguarding.notifications.services import choose_pace
-from tests.access import walled_meetings
+from tests.access import walled_conferences, walled_core_groups, walled_meetings, walled_step_down
+from tests.factories import assessments as tool_results
 from tests.factories import front_door, plans, records, referrals, sharings
 
 # What belongs to a person alone stays readable to them, also when they have left.
@@ -97,6 +98,9 @@ def build() -> World:
     _match(front_door.part(by=staff["school"], at=at), secret, by=staff["social_worker"], at=at)
     _look(secret, staff, at=at)
     walled_meetings.build(open_child, hidden, staff, at=at)
+    walled_step_down.build(open_child, hidden, staff, at=at)
+    walled_core_groups.build(open_child, hidden, staff, at=at)
+    walled_conferences.build(open_child, hidden, staff, at=at)
     AccessReview(user=worker, day=at.date(), reasons=["many_records"], evidence=[], created_at=at).record(
         by=None, at=at
     )
@@ -171,6 +175,8 @@ def _plan(child: Child, staff: dict[str, User], *, at: Any) -> None:
     for key in ("social_worker", "gp", "school"):
         _visit(child, staff[key], at=at)
     MaleEngaged(child=child, name="Ade", assessment=assessment).record(**whose)
+    for key in ("head_of_service", "social_worker"):
+        tool_results.result(child, by=staff[key], at=at)
 
 
 def _visit(child: Child, by: User, *, at: Any) -> None:

@@ -41,7 +41,14 @@ from safeguarding.notifications.models import Bounce, Email, Notification
 from safeguarding.rules.london_time import london_date
 from safeguarding.rules.redaction import Block
 from strategy_meetings.models import RecurrenceHit
-from tests.access import plan_rows, strategy_rows
+from tests.access import (
+    assessment_rows,
+    conference_rows,
+    core_group_rows,
+    plan_rows,
+    step_down_rows,
+    strategy_rows,
+)
 from tests.factories import files, partnership, records, sharings
 from tests.factories import meetings as held_meetings
 from tests.factories.referrals import ALFIE, MAISIE, facts, referral
@@ -111,10 +118,14 @@ def build() -> World:
             **_rows(child, personas, at),
             **_deadlines(child, met_late, personas, at),
             **strategy_rows.build(child, personas, at),
+            **conference_rows.build(child, personas, at),
             **_meeting(child, personas, at),
             **_minutes(child, personas, at),
             **plan_rows.build(child, personas, at),
+            **core_group_rows.build(child, personas, at),
+            **step_down_rows.build(child, personas, at),
             "hit": _hit(child, at),
+            **assessment_rows.build(child, personas, at),
             "sent_document": _sent_document(sent, personas, at),
         },
     )

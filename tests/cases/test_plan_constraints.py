@@ -1,4 +1,7 @@
-"""What the database refuses of plans: each rule of the census is tried to be broken, also by two at once."""
+"""What the database refuses of plans: each rule of the census is tried to be broken.
+
+Two transactions at once try it in test_plan_constraints_at_once.py.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,8 @@ from cases.models import (
 )
 from cases.states import PlanKind
 from safeguarding.accounts.identity import as_user
-from tests.cases.at_once import one_then_other, refused_by
-from tests.factories import partnership, plans, records
+from tests.cases.at_once import refused_by
+from tests.factories import plans, records
 
 LONDON = ZoneInfo("Europe/London")
 CP, CIN, EARLY_HELP = PlanKind.CHILD_PROTECTION, PlanKind.CHILD_IN_NEED, PlanKind.EARLY_HELP
@@ -326,77 +329,3 @@ def test_the_wall_shows_a_plan_to_whoever_sees_the_child(personas, child, at, wh
     with as_user(getattr(personas, who)):
         counts = {model.objects.count() for model in models}
     assert counts == ({1} if who == "gp" else {0})
-
-
-class TestAtOnce:
-    """Each pair by two transactions of which the second begins before the first is committed."""
-
-    pytestmark = pytest.mark.django_db(transaction=True)
-
-    @pytest.fixture
-    def story(self, transactional_db, at):
-        people = partnership.build()
-        facts = {"by": people.social_worker, "at": at}
-        child = records.child(**facts)
-        return people, child, plans.episode(child, date(2026, 1, 5), **facts), facts
-
-    @pytest.mark.parametrize(
-        ("first", "second", "name"),
-        [
-            ((CP, MARCH, None), (CP, JUNE, None), "one_open_statutory_plan"),
-            ((CIN, MARCH, None), (CP, JUNE, None), "one_open_statutory_plan"),
-            ((CP, MARCH, SEPTEMBER), (CIN, JUNE, None), "statutory_plans_never_overlap"),
-            ((CP, MARCH, JUNE), (CP, JUNE, None), "child_protection_plans_share_no_day"),
-            ((CP, MARCH, JUNE), (CIN, JUNE, None), ""),
-        ],
-    )
-    def test_one_of_two_plans(self, story, first, second, name):
-        people, child, _, facts = story
-
-        def begin(kind, started_on, ended_on):
-            return lambda: plans.plan(child, started_on, kind=kind, ended_on=ended_on, **facts)
-
-        outcome = one_then_other(people.social_worker, begin(*first), begin(*second))
-        assert outcome[0] == ""
-        assert outcome[1] in any_of(name)
-
-    def test_a_plan_and_the_closure_of_its_episode(self, story):
-        people, child, episode, facts = story
-
-        def close():
-            episode.closed_on, episode.closure_reason = SEPTEMBER, "RC7"
-            episode.record(**facts)
-
-        def begin():
-            plans.plan(child, MARCH, episode=episode, **facts)
-
-        outcome = one_then_other(people.team_manager, close, begin)
-        assert outcome == ["", "plan_belongs_to_its_episode"]
-
-    def test_the_closure_of_an_episode_and_a_plan_begun_before(self, story):
-        people, child, episode, facts = story
-
-        def close():
-            episode.closed_on, episode.closure_reason = SEPTEMBER, "RC7"
-            episode.record(**facts)
-
-        def begin():
-            plans.plan(child, MARCH, episode=episode, **facts)
-
-        outcome = one_then_other(people.team_manager, begin, close)
-        assert outcome == ["", "closed_episode_has_no_open_work"]
-
-    def test_a_plan_and_another_day_for_its_conference(self, story):
-        people, child, _, facts = story
-        held_at = datetime(2026, 7, 2, 10, 0, tzinfo=LONDON)
-        made_by = plans.conference(child, held_at, **facts)
-
-        def move():
-            made_by.held_at = held_at + timedelta(days=1)
-            made_by.record(**facts)
-
-        def begin():
-            plans.plan(child, date(2026, 7, 2), made_by=made_by, **facts)
-
-        outcome = one_then_other(people.social_worker, begin, move)
-        assert outcome == ["", "conference_keeps_its_plans"]

@@ -10,6 +10,7 @@ from django.db.models import TextChoices
 
 from cases.management.drawn_page import DrawnPage
 from cases.meeting_states import MEETING_MOVES, MeetingState
+from cases.plan_states import ASSESSMENT_MOVES, AssessmentState
 from cases.states import (
     ENDING_OUTCOMES,
     OPENING_OUTCOMES,
@@ -22,8 +23,8 @@ from cases.states import (
 PAGE: Final = Path("docs/states.md")
 _HEAD: Final = """# States
 
-Drawn by `python manage.py draw_states` from `cases/states.py` and `cases/meeting_states.py`; `--check` fails
-when this page differs.
+Drawn by `python manage.py draw_states` from `cases/states.py`, `cases/meeting_states.py` and
+`cases/plan_states.py`; `--check` fails when this page differs.
 
 Every arrow is a move that a service makes in one transaction. A move that isn't drawn is refused by name.
 """
@@ -37,6 +38,7 @@ def draw() -> str:
             *_diagram("One child's part of a referral", ReferralChildState, "send", REFERRAL_CHILD_MOVES),
             *_outcomes(),
             *_diagram("A meeting", MeetingState, "plan", MEETING_MOVES),
+            *_diagram("An assessment", AssessmentState, "start", ASSESSMENT_MOVES),
         ]
     )
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cases.access import Action, may
 from cases.models import Draft, Referral
-from cases.queries import drafts, meeting_tasks, referrals, working_calendar, worklists
+from cases.queries import assessments, drafts, meeting_tasks, referrals, working_calendar, worklists
 from cases.states import ReferralChildState
 from cases.views.pages import Page
 from safeguarding.accounts import cover_queries
@@ -39,6 +39,7 @@ class HomePage(Page):
             **self.sent(),
             unsent=self.unsent(),
             actions=meeting_tasks.mine(self.user, now=self.at),
+            assessments=assessments.waiting(self.user, now=self.at),
         )
 
     def service_state(self) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from safeguarding.audit.append_only import append_only
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0051_visits")]
+    dependencies = [("cases", "0034_visits")]
     operations = [
         *append_only("cases_historicalvisit"),
         migrations.RunPython(apply.put_up, apply.take_down),

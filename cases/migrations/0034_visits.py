@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_cover_ended_early'),
-        ('cases', '0031_wall_for_plans'),
+        ('cases', '0033_wall_for_tools'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

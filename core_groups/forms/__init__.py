@@ -1,0 +1,1 @@
+"""Forms of conferences, core groups and step-down."""

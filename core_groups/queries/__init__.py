@@ -1,0 +1,1 @@
+"""What pages of conferences, core groups and step-down read."""

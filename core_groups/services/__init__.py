@@ -1,0 +1,1 @@
+"""What conferences, core groups and step-down change, each act a function."""

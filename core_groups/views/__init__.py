@@ -1,0 +1,1 @@
+"""Pages of conferences, core groups and step-down."""

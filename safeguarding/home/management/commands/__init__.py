@@ -1,0 +1,1 @@
+"""Commands of the roof, which sees every floor."""

@@ -1,0 +1,1 @@
+"""Conferences, core groups and step-down."""
