@@ -46,6 +46,7 @@ STARTED_BY: Final[Mapping[str, str]] = {
     "visit_cin": "starting a child in need plan; a visit under it at which the child was seen",
     "unseen_social_worker": "a visit by children’s social care at which the child was seen",
     "unseen_anyone": "any visit at which the child was seen",
+    "cin_planning": "proposing a step-down once the conference has ended the plan; completing it",
 }
 
 MET_BY: Final[Mapping[str, str]] = {
