@@ -47,7 +47,7 @@ STARTED_BY: Final[Mapping[str, str]] = {
     "unseen_social_worker": "a visit by children’s social care at which the child was seen",
     "unseen_anyone": "any visit at which the child was seen",
     "assessment_census": "starting an assessment",
-    "cin_planning": "authorising an assessment that recommends a child in need plan; stepping down from a plan",
+    "cin_planning": "authorising an assessment that recommends a child in need plan; stepping down to one",
 }
 
 MET_BY: Final[Mapping[str, str]] = {

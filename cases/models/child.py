@@ -72,7 +72,7 @@ class EpisodeOfNeed(RecordedModel):
             ),
             models.CheckConstraint(
                 condition=Q(closed_on=None, closure_reason="")
-                | (Q(closed_on__gte=F("opened_on")) & ~Q(closure_reason="")),
+                | (Q(closed_on__isnull=False, closed_on__gte=F("opened_on")) & ~Q(closure_reason="")),
                 name="closed_episode_has_date_and_reason",
             ),
         ]

@@ -73,12 +73,35 @@ def start(
 
 @transaction.atomic
 def end(*, involvement: Involvement, reason: str, by: User, at: datetime) -> Involvement:
-    """End an involvement; the agency no longer sees the record. What it wrote stays."""
+    """End an involvement; the agency no longer sees the record by it. What it wrote stays.
+
+    While the child is open to social care an agency's last part ends by its leaving
+    (core_groups.services.withdrawals), which hears the others and hands its actions on: a DomainError says so.
+    """
     access.require(by, access.Action.MANAGE_INVOLVEMENT, involvement.child)
-    involvement = Involvement.objects.select_for_update().get(pk=involvement.pk)
+    involvement = (
+        Involvement.objects.select_for_update(of=("self",)).select_related("agency").get(pk=involvement.pk)
+    )
     if involvement.until is not None:
         raise DomainError("Somebody has already ended this involvement")
+    if _is_the_last_part(involvement):
+        raise DomainError(
+            f"With this {involvement.agency} leaves the child’s network: ask for that under “Leaving”, so that "
+            "the others are heard and somebody has its actions",
+            field="reason",
+        )
     return finish(involvement=involvement, reason=reason, by=by, at=at)
+
+
+def _is_the_last_part(involvement: Involvement) -> bool:
+    """Whether an agency other than social care leaves an open case with it; being asked to a meeting is no
+    part in the network."""
+    if involvement.agency.is_lead or involvement.role == InvolvementRole.MEETING:
+        return False
+    if not involvement.child.episodes.filter(closed_on=None).exists():
+        return False
+    others = involvement.child.involvements.filter(agency=involvement.agency, until=None)
+    return not others.exclude(pk=involvement.pk).exclude(role=InvolvementRole.MEETING).exists()
 
 
 def finish(*, involvement: Involvement, reason: str, by: User, at: datetime) -> Involvement:

@@ -96,7 +96,7 @@ class Leaves:
                 child=stage.people[key].pk, agency=stage.staff(self.who).agency, until=None
             )
             for involvement in running.select_related("child", "agency", "team", "user"):
-                involvements.end(
+                involvements.finish(
                     involvement=involvement,
                     reason=self.why,
                     by=stage.staff(self.by),

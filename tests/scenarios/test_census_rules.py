@@ -287,7 +287,7 @@ RULES = (
         (_close_without_reason,),
         (lambda s: s.close(closure_reason=""),),
         _names("closed_episode_has_date_and_reason"),
-        (lambda s: None, lambda s: s.close(closure_reason="")),
+        (lambda s: None, lambda s: s.close(closed_on=None)),
         _names("closed_episode_has_date_and_reason"),
     ),
     Rule(
