@@ -17,6 +17,8 @@ from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import Agency, Team, User
 
 VIEW = "cases.view_child"
+# Being asked to a meeting, or named on a restricted record, is no work with the child.
+_NO_PART_OF_THE_NETWORK = (InvolvementRole.MEETING, InvolvementRole.NAMED_USER)
 
 
 @transaction.atomic
@@ -94,14 +96,13 @@ def end(*, involvement: Involvement, reason: str, by: User, at: datetime) -> Inv
 
 
 def _is_the_last_part(involvement: Involvement) -> bool:
-    """Whether an agency other than social care leaves an open case with it; being asked to a meeting is no
-    part in the network."""
-    if involvement.agency.is_lead or involvement.role == InvolvementRole.MEETING:
+    """Whether an agency other than social care leaves an open case with it."""
+    if involvement.agency.is_lead or involvement.role in _NO_PART_OF_THE_NETWORK:
         return False
     if not involvement.child.episodes.filter(closed_on=None).exists():
         return False
     others = involvement.child.involvements.filter(agency=involvement.agency, until=None)
-    return not others.exclude(pk=involvement.pk).exclude(role=InvolvementRole.MEETING).exists()
+    return not others.exclude(pk=involvement.pk).exclude(role__in=_NO_PART_OF_THE_NETWORK).exists()
 
 
 def finish(*, involvement: Involvement, reason: str, by: User, at: datetime) -> Involvement:

@@ -7,7 +7,8 @@ import pytest
 from cases import access
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError, NotVisibleError
 from cases.models import Child, Event
-from cases.services import invitations, meeting_actions
+from cases.services import invitations, involvements, meeting_actions
+from cases.states import InvolvementRole
 from core_groups.models import CoreGroupMember, Withdrawal
 from core_groups.queries import withdrawals as queries
 from core_groups.services import membership, withdrawals
@@ -42,6 +43,25 @@ def asked(personas, child, plan, at):
             by=personas.school,
             at=at,
         )
+
+
+def test_the_last_part_of_an_agency_in_an_open_case_ends_by_leaving_alone(personas, child, at):
+    by, agency = personas.social_worker, personas.school.agency
+    part = child.involvements.get(agency=agency, until=None)
+    with as_user(by), pytest.raises(DomainError, match="Leaving"):
+        involvements.end(involvement=part, reason="Moved", by=by, at=at)
+    with as_user(by):
+        named = involvements.add(
+            child=child,
+            agency=agency,
+            user=personas.school,
+            role=InvolvementRole.OTHER,
+            reason="Form tutor",
+            by=by,
+            at=at,
+        )
+        involvements.end(involvement=named, reason="Another tutor", by=by, at=at)
+    assert child.involvements.filter(agency=agency, until=None).get() == part
 
 
 def hear(asked, personas, at, gp=ViewAnswer.AGREES):

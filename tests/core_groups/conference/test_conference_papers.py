@@ -143,6 +143,6 @@ def test_an_involvement_that_ends_closes_the_conference(personas, child, held):
     """Somebody who was asked by name still has their part; a colleague of an agency that left hasn't."""
     for row in child.involvements.filter(agency=personas.school.agency, until=None):
         with as_user(personas.social_worker):
-            involvements.end(involvement=row, reason="Moved", by=personas.social_worker, at=AFTER)
+            involvements.finish(involvement=row, reason="Moved", by=personas.social_worker, at=AFTER)
     with as_user(personas.other_school):
         assert not conference_access.visible_parts(personas.other_school).exists()
