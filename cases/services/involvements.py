@@ -77,8 +77,8 @@ def start(
 def end(*, involvement: Involvement, reason: str, by: User, at: datetime) -> Involvement:
     """End an involvement; the agency no longer sees the record by it. What it wrote stays.
 
-    While the child is open to social care an agency's last part ends by its leaving
-    (core_groups.services.withdrawals), which hears the others and hands its actions on: a DomainError says so.
+    While the child is open to social care an agency's last part ends by its leaving (the service is
+    core_groups.services.withdrawals), which hears the others and hands its actions on: a DomainError says so.
     """
     access.require(by, access.Action.MANAGE_INVOLVEMENT, involvement.child)
     involvement = (
@@ -88,8 +88,8 @@ def end(*, involvement: Involvement, reason: str, by: User, at: datetime) -> Inv
         raise DomainError("Somebody has already ended this involvement")
     if _is_the_last_part(involvement):
         raise DomainError(
-            f"With this {involvement.agency} leaves the child’s network: ask for that under “Leaving”, so that "
-            "the others are heard and somebody has its actions",
+            f"With this {involvement.agency} leaves the child’s network: ask for that under “Leaving”, so "
+            "that the others are heard and somebody has its actions",
             field="reason",
         )
     return finish(involvement=involvement, reason=reason, by=by, at=at)

@@ -48,8 +48,9 @@ CORE_GROUPS: tuple[Row, ...] = (
     page("core_group"),
     page("core_group_pack"),
     page("core_group_pack_pdf"),
+    # Nothing typed changes nothing, and the agenda stands as it did.
+    *form(page("core_group_agenda", RUNS), success=303),
     *form(
-        page("core_group_agenda", RUNS),
         page("core_group_hold", RUNS),
         page("core_group_next", RUNS),
         page("core_group_male", RUNS),
