@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from cases.row_security.chronology_policies import APPEND_ONLY_OF_CHRONOLOGIES, OF_CHRONOLOGIES
 from cases.row_security.plan_policies import APPEND_ONLY_OF_PLANS, OF_PLANS
 from cases.row_security.policy import CHILD as _CHILD
 from cases.row_security.policy import MEETING as _MEETING
@@ -232,6 +233,7 @@ LIVE: Final = (
         writes=RECURRENCE,
     ),
     *OF_PLANS,
+    *OF_CHRONOLOGIES,
     # How long clocks are, and which days are no working days: nothing about a child.
     Policy(
         "cases_localtimescale",
@@ -337,6 +339,7 @@ _NO_HISTORY: Final = frozenset(
     {"cases_event", "cases_draft", "cases_sentform", "cases_childusergrant", "cases_childgroupgrant"}
     | {"cases_localtimescale", "cases_bankholidays", "cases_guestmail"}
     | APPEND_ONLY_OF_PLANS
+    | APPEND_ONLY_OF_CHRONOLOGIES
 )
 _APPS: Final = ("cases", "strategy_meetings", "core_groups", "escalation")
 _KEYS: Final = {"cases_child": "person_id", "strategy_meetings_strategymeeting": "meeting_id"}
