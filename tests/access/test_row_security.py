@@ -12,13 +12,15 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
-from cases import access, access_documents, access_plans, access_sharing
+from cases import access, access_chronology, access_documents, access_plans, access_sharing
 from cases.models import (
     Address,
     Assessment,
     AssessmentPart,
     Child,
+    ChronologyImport,
     ContactDetail,
+    Curation,
     Deadline,
     Document,
     Draft,
@@ -128,6 +130,8 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     DeliveryChoice: lambda user: DeliveryChoice.objects.filter(user=user),
     CalendarFeed: lambda user: CalendarFeed.objects.filter(user=user),
     **walled_meetings.SAME,
+    Curation: access_chronology.visible_curations,
+    ChronologyImport: access_chronology.visible_imports,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpResponse
 
@@ -20,10 +20,13 @@ class ChronologyFrame(RecordPage, NarrowedChronology):
     """The base of these pages: the record's frame, the filters, and the ways to go on."""
 
     section = "child_chronology"
+    # Its own address among the ways to read the chronology.
+    here: ClassVar[str] = "child_chronology"
 
     def shown(self, **context: Any) -> HttpResponse:
         """The page with its filters."""
         return self.show(
+            here=self.here,
             filters=self.filters,
             form=self.filter_form,
             told=described(self.filters, self.filter_form),
@@ -65,6 +68,7 @@ class ChronologyPage(ChronologyFrame):
 class OverTimePage(ChronologyFrame):
     """Lanes by agency, and how densely concern lies over the years; each with a table that says the same."""
 
+    here = "child_over_time"
     template_name = "chronology/over_time.html"
 
     def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -92,6 +96,7 @@ class KinForm(GovukForm):
 class ComparePage(ChronologyFrame):
     """Brothers and sisters side by side: what happened to whom in the same month."""
 
+    here = "child_compare"
     template_name = "chronology/compare.html"
 
     def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
