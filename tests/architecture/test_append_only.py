@@ -32,16 +32,6 @@ APPEND_ONLY = (
     Curation,
     ChronologyImport,
 )
-    Event,
-    AccessLog,
-    Seal,
-    SealedShape,
-    LocalTimescale,
-    BankHolidays,
-    PlanVersion,
-    Curation,
-    ChronologyImport,
-)
 
 
 def _must_be_append_only() -> set[str]:
