@@ -30,7 +30,7 @@ def kin(user: User, child: Child, *, today: date) -> list[Kin]:
     A parent at home may have a record from their own childhood: grown people count as brothers and sisters
     alone. Whom `user` may not see isn't among them, and nothing tells that there is somebody.
     """
-    home, siblings = _at_home(child), _siblings(child)
+    home, siblings = _at_home_and_siblings(child)
     keys = (home | siblings) - {child.pk}
     if not keys:
         return []
@@ -62,17 +62,19 @@ def _of(user: User, keys: list[int]) -> QuerySet[Child]:
     return access.visible_children(user).filter(pk__in=keys)
 
 
-def _at_home(child: Child) -> set[int]:
-    """Who lives with the child now: by a relationship that says so, or by the family's household."""
+def _at_home_and_siblings(child: Child) -> tuple[set[int], set[int]]:
+    """Who lives with the child now, by a relationship that says so or by the family's household; and brothers
+    and sisters, wherever they live."""
     rows = Relationship.objects.filter(Q(person=child.pk) | Q(relative_of=child.pk))
-    together = rows.filter(in_household=True, until=None).values_list("person", "relative_of")
+    home, siblings = set(), set()
+    for person, relative_of, kind, in_household, until in rows.values_list(
+        "person", "relative_of", "kind", "in_household", "until"
+    ):
+        other = relative_of if person == child.pk else person
+        if in_household and until is None:
+            home.add(other)
+        if kind in SIBLING_KINDS:
+            siblings.add(other)
     members = FamilyMember.objects.filter(until=None, in_household=True)
     families = members.filter(person=child.pk).values("family")
-    same = members.filter(family__in=families).values_list("person", flat=True)
-    return {key for pair in together for key in pair} | set(same)
-
-
-def _siblings(child: Child) -> set[int]:
-    rows = Relationship.objects.filter(Q(person=child.pk) | Q(relative_of=child.pk))
-    pairs = rows.filter(kind__in=SIBLING_KINDS).values_list("person", "relative_of")
-    return {key for pair in pairs for key in pair}
+    return home | set(members.filter(family__in=families).values_list("person", flat=True)), siblings

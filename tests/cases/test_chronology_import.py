@@ -326,7 +326,8 @@ def test_a_word_document_that_cannot_be_read_is_refused(monkeypatch):
     def broken(file):
         raise KeyError("no relationship")
 
+    whole = chronologies.docx_file()
     monkeypatch.setattr(chronology_file.docx, "Document", broken)
     with pytest.raises(RefusedFileError) as refused:
-        chronology_file.read(chronologies.docx_file(), name="own.docx")
+        chronology_file.read(whole, name="own.docx")
     assert str(refused.value) == chronology_file.DAMAGED

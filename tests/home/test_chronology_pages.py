@@ -155,7 +155,8 @@ def test_the_picture_counts_what_stands_as_it_is_weighed_now(personas, at, child
     line(child, date(2024, 3, 1), "C", by=personas.gp, significance=Significance.NOTABLE)
     line(child, date(2024, 3, 1), "D", by=personas.police, sensitivity=Sensitivity.POLICE)
     chronologies.curation(weighed, by=personas.social_worker, at=at, significance=Significance.CRITICAL)
-    picture = chronology_picture.draw(personas.school, [child.pk], filters=chronology.Filters())
+    then = chronology.Filters(until=date(2024, 12, 31))
+    picture = chronology_picture.draw(personas.school, [child.pk], filters=then)
     assert [period.words for period in picture.periods] == ["Jan 2024", "Feb 2024", "Mar 2024"]
     lanes = {
         lane.name: [(cell.lines, cell.heaviest) if cell else None for cell in lane.cells]
@@ -167,20 +168,24 @@ def test_the_picture_counts_what_stands_as_it_is_weighed_now(personas, at, child
     }
     assert [cell.concern if cell else None for cell in picture.whole] == [1, None, 1]
     assert picture.lines == 3
-    read = page(sign_in(personas.school), "child_over_time", child)
+    until = {"until_day": "31", "until_month": "12", "until_year": "2024"}
+    read = page(sign_in(personas.school), "child_over_time", child, **until)
     assert "3 lines that you may read" in read
     assert read.count("<svg") >= 2
-    assert f"?agency={personas.school.agency.pk}&since_day=1&since_month=1&since_year=2024" in read
+    assert f"agency={personas.school.agency.pk}&since_day=1&since_month=1&since_year=2024" in read
     assert "Nothing that you may read fits" in page(
         sign_in(personas.school), "child_over_time", child, kind="death"
     )
     assert page(sign_in(personas.school), "child_over_time", child, print="1")
 
 
-def test_nothing_to_draw(personas, child, sign_in):
-    assert "Nothing is recorded yet that you may read" in page(
-        sign_in(personas.school), "child_over_time", child
-    )
+def test_nothing_to_draw_and_nothing_to_print(personas, at, sign_in):
+    unknown = records.child("Gil", "Example", by=personas.front_door_worker, at=at)
+    client = sign_in(personas.social_worker)
+    for name in ("child_over_time", "child_chronology"):
+        assert "Nothing is recorded yet that you may read" in page(client, name, unknown)
+    answer = client.get(reverse("chronology_pdf", args=[unknown.reference]))
+    assert answer["Content-Type"] == "application/pdf"
 
 
 def test_the_spreadsheet_holds_what_stands_and_no_formula(personas, at, child, sign_in):
@@ -188,7 +193,7 @@ def test_the_spreadsheet_holds_what_stands_and_no_formula(personas, at, child, s
     old = line(child, date(2024, 1, 2), "Wrong", by=personas.school)
     line(child, date(2024, 1, 2), "Right", by=personas.school, supersedes=old)
     chronologies.curation(first, by=personas.social_worker, at=at, significance=Significance.CRITICAL)
-    answer = sign_in(personas.gp).get(reverse("chronology_csv", args=[child.reference]))
+    answer = sign_in(personas.gp).get(reverse("chronology_csv", args=[child.reference]), {"kind": "note"})
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert [row["What happened"] for row in rows] == ["'=HYPERLINK(1)", "Right"]
     assert (rows[0]["How much it weighs"], rows[0]["Weight given by the writer"]) == ("Critical", "Routine")
@@ -245,11 +250,6 @@ def test_a_pdf_that_would_be_too_long_says_so_and_leaves_nothing_out_in_silence(
     assert only["Content-Type"] == "application/pdf"
 
 
-def test_an_empty_chronology_is_a_document_too(personas, child, sign_in):
-    answer = sign_in(personas.school).get(reverse("chronology_pdf", args=[child.reference]))
-    assert answer["Content-Type"] == "application/pdf"
-
-
 def test_5000_lines_are_read_page_by_page_without_a_gap(personas, child):
     start = at_hour(date(2020, 1, 1), 10)
     Event.objects.bulk_create(
@@ -267,7 +267,7 @@ def test_5000_lines_are_read_page_by_page_without_a_gap(personas, child):
     seen, before = [], None
     while True:
         lines = chronology.read(
-            personas.school, [child.pk], filters=chronology.Filters(), before=before, size=500
+            personas.school, [child.pk], filters=chronology.Filters(kind="note"), before=before, size=500
         )
         seen += [event.what_happened for event in lines.events]
         before = lines.older
