@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
-from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from cases import access, access_chronology
@@ -133,7 +133,7 @@ def narrowed(lines: QuerySet[Event], filters: Filters) -> QuerySet[Event]:
     if filters.theme:
         lines = lines.filter(themes__contains=[filters.theme])
     if filters.significance:
-        lines = weighed(lines).filter(weight=filters.significance)
+        lines = weighed(lines).filter(Q(("weight", filters.significance)))
     if filters.since is not None:
         lines = lines.filter(occurred_at__gte=at_hour(filters.since, 0))
     if filters.until is not None:
