@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.http import HttpResponse
 
 from cases import access
+from cases.forms.chronology import ChronologyFilterForm
 from cases.queries import chronology, chronology_compare, chronology_picture, keyset
 from cases.services.chronology import correctable
 from cases.states import Significance
@@ -98,6 +100,13 @@ class ComparePage(ChronologyFrame):
 
     here = "child_compare"
     template_name = "chronology/compare.html"
+
+    @cached_property
+    def filter_form(self) -> ChronologyFilterForm:
+        """Without the household: which children stand there is chosen by itself."""
+        form = super().filter_form
+        form.fields.pop("household", None)
+        return form
 
     def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show one page of it."""
