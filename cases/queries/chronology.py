@@ -17,9 +17,10 @@ from cases.queries import keyset
 from safeguarding.accounts.models import Agency, User
 from safeguarding.rules.london_time import at_hour
 
-# A file or a print holds so many lines at most; more are chosen by period. A PDF of them takes a worker
-# about as long as somebody waits (tests/bench/test_chronology_speed.py).
-MOST_IN_ONE_PDF: Final = 500
+# One PDF holds so many lines at most, what a worker makes while somebody waits; more are chosen by period
+# (tests/bench/test_chronology_speed.py has the figures). A page to print is lighter.
+MOST_IN_ONE_PDF: Final = 200
+MOST_ON_PAPER: Final = 500
 _TOLD = ("agency", "recorded_by", "supersedes", "superseded_by", "child__person")
 
 

@@ -47,14 +47,14 @@ class ChronologyPage(ChronologyFrame):
     template_name = "record/chronology.html"
 
     def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show one page of it; on paper as many lines as a document may have."""
+        """Show one page of it; on paper as many lines as one reads there."""
         lines = chronology.read(
             self.user,
             self.keys,
             filters=self.filters,
             before=self.key("before"),
             after=self.key("after"),
-            size=chronology.MOST_IN_ONE_PDF if self.is_print else keyset.PAGE_SIZE,
+            size=chronology.MOST_ON_PAPER if self.is_print else keyset.PAGE_SIZE,
         )
         return self.shown(
             lines=lines,
