@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core_groups.core_group_urls")),
     path("assessment-parts/", include("cases.urls.assessment_parts")),
     path("tools/", include("cases.urls.tools")),
+    path("children/<slug:reference>/chronology/", include("cases.urls.chronology")),
 ]
 
 handler400 = "safeguarding.ui.error_views.bad_request"

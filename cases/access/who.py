@@ -23,6 +23,7 @@ class Action(Enum):
     CREATE_PERSON = "create_person"
     EDIT_PERSON = "edit_person"
     RECORD_EVENT = "record_event"
+    CURATE_CHRONOLOGY = "curate_chronology"
     ADD_DOCUMENT = "add_document"
     MANAGE_INVOLVEMENT = "manage_involvement"
     MANAGE_CASE = "manage_case"
@@ -137,6 +138,7 @@ WHO_MAY: Final[Mapping[Action, Who]] = {
     Action.CREATE_PERSON: social_care_case_staff,
     Action.EDIT_PERSON: social_care_case_staff,
     Action.RECORD_EVENT: professional,
+    Action.CURATE_CHRONOLOGY: social_care_case_staff,
     Action.ADD_DOCUMENT: professional,
     Action.MANAGE_INVOLVEMENT: social_care_case_staff,
     Action.MANAGE_CASE: social_care_manager,

@@ -2,6 +2,7 @@
 
 from cases.models.assessment import Assessment, AssessmentPart
 from cases.models.child import Child, EpisodeOfNeed, Warning
+from cases.models.chronology import ChronologyImport, Curation
 from cases.models.deadline import Deadline
 from cases.models.document import Document
 from cases.models.draft import Draft, SentForm
@@ -42,7 +43,9 @@ __all__ = [
     "Child",
     "ChildGroupGrant",
     "ChildUserGrant",
+    "ChronologyImport",
     "ContactDetail",
+    "Curation",
     "Deadline",
     "Document",
     "Draft",

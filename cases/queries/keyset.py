@@ -27,9 +27,10 @@ def read(
     instant: str,
     before: int | None = None,
     after: int | None = None,
+    size: int = PAGE_SIZE,
 ) -> Slice[Row]:
-    """The 50 of `rows` that follow the row `before` (or come just ahead of the row `after`), by the column
-    `instant` and then by key.
+    """The `size` (50) of `rows` that follow the row `before` (or come just ahead of the row `after`), by the
+    column `instant` and then by key.
 
     `readable` is what `rows` were narrowed from: a key outside it counts as none, so nothing can be
     learned by trying keys.
@@ -42,8 +43,8 @@ def read(
         beyond = Q(**{f"{instant}__{side}": edge[0]}) | Q(**{instant: edge[0], f"pk__{side}": edge[1]})
         rows = rows.filter(beyond)
     order = (instant, "pk") if backwards else (f"-{instant}", "-pk")
-    found = list(rows.order_by(*order)[: PAGE_SIZE + 1])
-    more, found = len(found) > PAGE_SIZE, found[:PAGE_SIZE]
+    found = list(rows.order_by(*order)[: size + 1])
+    more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
     has_older, has_newer = (True, more) if backwards else (more, edge is not None)

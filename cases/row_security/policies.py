@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from cases.row_security.chronology_policies import APPEND_ONLY_OF_CHRONOLOGIES, OF_CHRONOLOGIES
 from cases.row_security.conference_policies import OF_CONFERENCES
 from cases.row_security.core_group_policies import OF_CORE_GROUPS
 from cases.row_security.plan_policies import APPEND_ONLY_OF_PLANS, OF_PLANS
@@ -242,6 +243,7 @@ LIVE: Final = (
     *OF_STEP_DOWN,
     *OF_VISITS,
     *OF_TOOLS,
+    *OF_CHRONOLOGIES,
     # How long clocks are, and which days are no working days: nothing about a child.
     Policy(
         "cases_localtimescale",
@@ -348,6 +350,7 @@ _NO_HISTORY: Final = frozenset(
     | {"cases_localtimescale", "cases_bankholidays", "cases_guestmail"}
     | APPEND_ONLY_OF_PLANS
     | APPEND_ONLY_OF_TOOLS
+    | APPEND_ONLY_OF_CHRONOLOGIES
 )
 _APPS: Final = ("cases", "strategy_meetings", "core_groups", "escalation")
 _KEYS: Final = {

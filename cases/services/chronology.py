@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from cases import access
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError, NotVisibleError
 from cases.models import Child, Event
-from cases.services import events
+from cases.services import chronology_curation, events
 from cases.states import WRITTEN_BY_THE_SERVICE, EventKind, Sensitivity, Significance
 from safeguarding.accounts.models import User
 from safeguarding.rules.themes import THEMES
@@ -88,7 +88,7 @@ def correct_event(*, event: Event, what_happened: str, by: User, at: datetime, r
         raise DomainError("Say why it is corrected", field="reason")
     try:
         with transaction.atomic():
-            return Event.objects.create(
+            made = Event.objects.create(
                 child=event.child,
                 kind=event.kind,
                 occurred_at=event.occurred_at,
@@ -105,3 +105,5 @@ def correct_event(*, event: Event, what_happened: str, by: User, at: datetime, r
             )
     except IntegrityError:
         raise ChangedMeanwhileError("Somebody has already corrected this") from None
+    chronology_curation.carry_over(replaced=event, by_line=made)
+    return made

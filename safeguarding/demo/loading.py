@@ -11,6 +11,7 @@ from django.db.models import F
 from cases.services import timescales
 from safeguarding.demo import (
     assessing,
+    chronologies,
     conferences,
     core_groups,
     endings,
@@ -62,6 +63,7 @@ def load(*, at: datetime, small: bool = False) -> Cast:
     oversight.load(cast, at)
     plans.load(cast, at)
     conferences.load(cast, at)
+    chronologies.load(cast, at)
     _nothing_old_is_news(at)
     return cast
 

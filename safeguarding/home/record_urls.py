@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from safeguarding.home.views import (
     assessments,
+    chronology,
     core_group,
     documents,
     history,
@@ -20,7 +21,9 @@ urlpatterns = [
     path(_CHILD, record.OverviewPage.as_view(), name="child"),
     path(f"{_CHILD}network/", record.NetworkPage.as_view(), name="child_network"),
     path(f"{_CHILD}family/", record.FamilyPage.as_view(), name="child_family"),
-    path(f"{_CHILD}chronology/", record.ChronologyPage.as_view(), name="child_chronology"),
+    path(f"{_CHILD}chronology/", chronology.ChronologyPage.as_view(), name="child_chronology"),
+    path(f"{_CHILD}chronology/over-time/", chronology.OverTimePage.as_view(), name="child_over_time"),
+    path(f"{_CHILD}chronology/compare/", chronology.ComparePage.as_view(), name="child_compare"),
     path(f"{_CHILD}documents/", documents.DocumentsPage.as_view(), name="child_documents"),
     path(f"{_CHILD}history/", history.HistoryPage.as_view(), name="child_history"),
     path(f"{_CHILD}looks/", looks.ChildLooksPage.as_view(), name="child_looks"),

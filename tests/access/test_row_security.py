@@ -12,13 +12,23 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
-from cases import access, access_documents, access_plans, access_sharing, access_tools, access_visits
+from cases import (
+    access,
+    access_chronology,
+    access_documents,
+    access_plans,
+    access_sharing,
+    access_tools,
+    access_visits,
+)
 from cases.models import (
     Address,
     Assessment,
     AssessmentPart,
     Child,
+    ChronologyImport,
     ContactDetail,
+    Curation,
     Deadline,
     Document,
     Draft,
@@ -137,6 +147,8 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     **walled_step_down.SAME,
     **walled_core_groups.SAME,
     **walled_conferences.SAME,
+    Curation: access_chronology.visible_curations,
+    ChronologyImport: access_chronology.visible_imports,
 }
 
 

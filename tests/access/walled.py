@@ -37,7 +37,13 @@ from safeguarding.demo.partnership import Cast
 from safeguarding.notifications import calendar_feeds
 from safeguarding.notifications.models import Bounce
 from safeguarding.notifications.services import choose_pace
-from tests.access import walled_conferences, walled_core_groups, walled_meetings, walled_step_down
+from tests.access import (
+    walled_chronology,
+    walled_conferences,
+    walled_core_groups,
+    walled_meetings,
+    walled_step_down,
+)
 from tests.factories import assessments as tool_results
 from tests.factories import front_door, plans, records, referrals, sharings
 
@@ -132,6 +138,7 @@ def _fill(child: Child, staff: dict[str, User], *, at: Any) -> None:
     people.add_contact_detail(person=child.person, kind="phone", value="01632 960 999", by=head, at=at)
     children.add_warning(child=child, text="Dog", by=head, at=at)
     _plan(child, staff, at=at)
+    walled_chronology.build(child, staff, at=at)
     for writer in (head, staff["social_worker"]):
         record_sharing(child=child, facts=sharings.facts(), by=writer, at=at)
     for key in ("head_of_service", "school", "social_worker"):

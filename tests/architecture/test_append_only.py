@@ -6,7 +6,15 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
-from cases.models import BankHolidays, Event, LocalTimescale, LocalTool, PlanVersion
+from cases.models import (
+    BankHolidays,
+    ChronologyImport,
+    Curation,
+    Event,
+    LocalTimescale,
+    LocalTool,
+    PlanVersion,
+)
 from safeguarding.audit.models import AccessLog, RecordedModel, Seal, SealedShape, UnrecordedChangeError
 from tests.factories import records
 
@@ -14,7 +22,18 @@ OURS = ("accounts", "audit", "notifications", "cases", "strategy_meetings", "cor
 
 
 # Nothing here but lines that are added.
-APPEND_ONLY = (Event, AccessLog, Seal, SealedShape, LocalTimescale, BankHolidays, PlanVersion, LocalTool)
+APPEND_ONLY = (
+    Event,
+    AccessLog,
+    Seal,
+    SealedShape,
+    LocalTimescale,
+    BankHolidays,
+    PlanVersion,
+    LocalTool,
+    Curation,
+    ChronologyImport,
+)
 
 
 def _must_be_append_only() -> set[str]:

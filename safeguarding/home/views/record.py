@@ -10,15 +10,11 @@ from django.urls import reverse
 
 from cases import access
 from cases.models import Child
-from cases.queries import chronology, clock_strip, drift, family, records
-from cases.services.chronology import correctable
-from cases.states import EventKind
+from cases.queries import clock_strip, drift, family, records
 from cases.views.pages import ChildPage
 from safeguarding.audit.models import Action as Look
 from safeguarding.rules import codes
 from safeguarding.rules.london_time import london_date
-from safeguarding.rules.themes import THEME_CHOICES, theme_label
-from safeguarding.ui.fields import GovukForm, SelectField, choosing
 from strategy_meetings.queries import enquiries, recurrence
 
 
@@ -158,50 +154,6 @@ class FamilyPage(RecordPage):
     def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show it."""
         return self.show(family=family.family(self.user, self.child, today=london_date(self.at)))
-
-
-class ChronologyFilterForm(GovukForm):
-    """Narrows the chronology."""
-
-    kind = SelectField(
-        "What happened", EventKind.choices, required=False, mark_optional=False, placeholder="All"
-    )
-    agency = SelectField("Agency", required=False, mark_optional=False, placeholder="All")
-    theme = SelectField("Theme", THEME_CHOICES, required=False, mark_optional=False, placeholder="All")
-
-
-class ChronologyPage(RecordPage):
-    """Every agency's lines that the reader may read, newest first."""
-
-    section = "child_chronology"
-    template_name = "record/chronology.html"
-
-    def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show one page of it."""
-        form = ChronologyFilterForm(data=self.request.GET)
-        agencies = chronology.agencies(self.user, self.child)
-        choosing(form, "agency").set_options([(agency.pk, agency.name) for agency in agencies])
-        form.is_valid()
-        chosen = form.cleaned_data
-        filters = chronology.Filters(
-            kind=chosen.get("kind", ""),
-            agency=int(chosen["agency"]) if chosen.get("agency") else None,
-            theme=chosen.get("theme", ""),
-        )
-        lines = chronology.read(
-            self.user,
-            self.child,
-            filters=filters,
-            before=self.key("before"),
-            after=self.key("after"),
-        )
-        return self.show(
-            lines=lines,
-            filters=filters,
-            form=form,
-            theme_label=theme_label,
-            correctable={event.pk for event in lines.events if correctable(event, self.user)},
-        )
 
 
 class PersonPage(RecordPage):
