@@ -42,7 +42,7 @@ def test_an_agency_whose_involvement_ended_sees_the_record_no_more(personas, at)
     child = records.child(by=personas.social_worker, at=at)
     records.involve(child, personas.gp.agency, by=personas.social_worker, at=at)
     involvement = Involvement.objects.get(child=child)
-    involvements.end(involvement=involvement, reason="Moved practice", by=personas.social_worker, at=at)
+    involvements.finish(involvement=involvement, reason="Moved practice", by=personas.social_worker, at=at)
     assert not access.may(personas.gp, access.Action.VIEW, child)
 
 

@@ -53,7 +53,7 @@ def world(personas, at):
                 records.involve(child, each, by=personas.social_worker, at=at)
         if standing == "was involved":
             for row in Involvement.objects.filter(child=child):
-                involvements.end(involvement=row, reason="Moved away", by=personas.social_worker, at=at)
+                involvements.finish(involvement=row, reason="Moved away", by=personas.social_worker, at=at)
         for level in Sensitivity:
             records.event(child, by=housing, at=at, sensitivity=level, what_happened=f"housing {level}")
             for name, who in personas:

@@ -81,7 +81,7 @@ def _leave(world: World) -> None:
     """Everybody's involvement ends; an agency that nobody here belongs to stays."""
     by = world.personas.social_worker
     for involvement in list(world.child.involvements.filter(until=None)):
-        involvements.end(involvement=involvement, reason="Moved away", by=by, at=timezone.now())
+        involvements.finish(involvement=involvement, reason="Moved away", by=by, at=timezone.now())
     housing = partnership.agency("Northmoor Housing", AgencyKind.HOUSING)
     records.involve(world.child, housing, by=by, at=world.at)
     world.rows["involvement"] = world.child.involvements.get(agency=housing)

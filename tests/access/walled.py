@@ -224,7 +224,7 @@ def _leave(staff: dict[str, User], *, at: Any) -> None:
         _fill(child, staff, at=at)
         _document(staff["gp"], at=at, child=child)
         for row in child.involvements.filter(until=None):
-            involvements.end(involvement=row, reason="Moved away", by=by, at=at)
+            involvements.finish(involvement=row, reason="Moved away", by=by, at=at)
     closed.is_restricted, closed.restricted_reason = True, "Staff"
     closed.record(by=by, at=at, reason="test data")
 

@@ -181,7 +181,7 @@ class TestChase:
         assert service.chase(at=at + timedelta(days=10)) == 0
 
     def test_people_who_do_not_see_the_child_any_more_are_not_told(self, personas, child, part, at):
-        involvements.end(
+        involvements.finish(
             involvement=child.involvements.get(agency=personas.school.agency),
             reason="She moved",
             by=personas.social_worker,

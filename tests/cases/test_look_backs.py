@@ -113,7 +113,7 @@ def test_only_people_named_on_a_restricted_record_are_told(closed, personas):
     closed(is_restricted=True)
     hidden = closed(is_restricted=True)
     for involvement in Involvement.objects.filter(child=hidden.child):
-        involvements.end(involvement=involvement, reason="No longer", by=personas.team_manager, at=CLOSED)
+        involvements.finish(involvement=involvement, reason="No longer", by=personas.team_manager, at=CLOSED)
     assert look_backs.tell_due(at=london(2026, 4, 10, 7)) == 1
 
 

@@ -179,7 +179,7 @@ def test_a_child_whom_the_recipient_sees_no_longer_is_no_longer_in_their_copy(
     anka = children[0]
     with as_user(personas.team_manager):
         for row in list(anka.involvements.filter(user=personas.gp, until=None)):
-            involvements.end(involvement=row, reason="Moved away", by=personas.team_manager, at=at)
+            involvements.finish(involvement=row, reason="Moved away", by=personas.team_manager, at=at)
     pdf = sign_in(personas.gp).get(reverse("minutes_pdf", args=[held.reference, 1])).content
     assert found_in(pdf) == FOR_USER["gp"] - {"Anka"}
 

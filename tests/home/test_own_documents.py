@@ -51,7 +51,7 @@ def leave(personas, child, at):
 
     def _leave(of=child) -> None:
         for row in Involvement.objects.filter(child=of, until=None):
-            involvements.end(involvement=row, reason="Moved away", by=personas.social_worker, at=at)
+            involvements.finish(involvement=row, reason="Moved away", by=personas.social_worker, at=at)
 
     return _leave
 

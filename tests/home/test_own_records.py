@@ -27,7 +27,7 @@ def child(personas, at):
 
 def _leave(child, personas, at):
     for row in Involvement.objects.filter(child=child, until=None):
-        involvements.end(involvement=row, reason="Moved away", by=personas.social_worker, at=at)
+        involvements.finish(involvement=row, reason="Moved away", by=personas.social_worker, at=at)
 
 
 def test_while_involved_the_page_is_empty_and_the_record_has_it(personas, child, sign_in):

@@ -42,7 +42,7 @@ def enquiry(personas, called, child, at, go):
 
 def test_an_enquiry_seen_in_an_emergency_is_read_and_not_written_in(personas, child, at, enquiry, go):
     for involvement in child.involvements.filter(user=personas.police, until=None):
-        involvements.end(involvement=involvement, reason="Moved", by=personas.team_manager, at=at)
+        involvements.finish(involvement=involvement, reason="Moved", by=personas.team_manager, at=at)
     police = personas.police
     with as_user(police), pytest.raises(NotVisibleError):
         enquiries.record_not_seen(enquiry=enquiry, reason="No answer", by=police, at=at)
@@ -72,7 +72,7 @@ def test_a_check_and_a_dissent_are_not_written_in_an_emergency_either(personas, 
         )
     decision = StrategyDecision.objects.get()
     for row in list(child.involvements.filter(agency=surgery.agency, until=None)):
-        involvements.end(involvement=row, reason="Moved", by=personas.team_manager, at=at)
+        involvements.finish(involvement=row, reason="Moved", by=personas.team_manager, at=at)
     for act, error in (("unseen", NotVisibleError), ("emergency", NotPermittedError)):
         if act == "emergency":
             open_in_emergency(child, surgery)
