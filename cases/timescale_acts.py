@@ -26,6 +26,10 @@ STARTED_BY: Final[Mapping[str, str]] = {
     "police_protection": "recording that police protection began",
     "emergency_protection_order": "recording that an emergency protection order began",
     "emergency_protection_order_extension": "recording that an emergency protection order was extended",
+    "was_not_brought": "recording that a child with a plan, or an unborn child, was not brought",
+    "was_not_brought_lead": "recording that a child was not brought, from the partnership's number on",
+    "supervision_was_not_brought": "recording that a child was not brought, from the persistent number on",
+    "warning_review": "adding a warning; reviewing one",
 }
 
 MET_BY: Final[Mapping[str, str]] = {
@@ -43,6 +47,9 @@ MET_BY: Final[Mapping[str, str]] = {
     "police_protection": "recording that police protection ended",
     "emergency_protection_order": "recording that the order ended, or was extended",
     "emergency_protection_order_extension": "recording that the order ended",
+    "was_not_brought": "saying what was done about the missed appointment",
+    "was_not_brought_lead": "saying what was done about the missed appointment",
+    "warning_review": "reviewing or ending the warning",
 }
 
 # What each group waits for; the seam of all is `deadlines.set` and `deadlines.meet`, by the rule's id.

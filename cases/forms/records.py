@@ -1,4 +1,4 @@
-"""Forms on a child's record: events, involvement, warnings, allocation."""
+"""Forms on a child's record: events, involvement, allocation."""
 
 from __future__ import annotations
 
@@ -16,13 +16,11 @@ from safeguarding.rules.themes import THEME_CHOICES
 from safeguarding.ui.fields import (
     CheckboxesField,
     Choice,
-    DateField,
     DateTimeField,
     GovukForm,
     RadiosField,
     SelectField,
     TextAreaField,
-    TextField,
 )
 
 READERS: Final = {
@@ -96,24 +94,6 @@ class EndInvolvementForm(GovukForm):
     """Somebody is no longer involved."""
 
     reason = why("Why does their involvement end?")
-
-
-class WarningForm(GovukForm):
-    """What anyone who meets the family should know first."""
-
-    text = TextField(
-        "What should people know?",
-        max_length=300,
-        hint="Facts, and what to do: “Two dogs loose in the garden, phone before you visit”",
-        error_required="Say what people should know",
-    )
-    review_on = DateField("When should it be looked at again?", required=False, past=False)
-
-
-class EndWarningForm(GovukForm):
-    """A warning that no longer holds."""
-
-    reason = why("Why doesn’t it hold any more?")
 
 
 class AllocationForm(GovukForm):

@@ -1,5 +1,6 @@
 """The tables of a child's record."""
 
+from cases.models.appointment import Appointment, MissedAppointmentLimits
 from cases.models.assessment import Assessment, AssessmentPart
 from cases.models.child import Child, EpisodeOfNeed, Warning
 from cases.models.deadline import Deadline
@@ -31,9 +32,11 @@ from cases.models.plan_content import (
 from cases.models.referral import Referral, ReferralAdult, ReferralChild, ReferralDecision
 from cases.models.sharing import Sharing
 from cases.models.timescale import BankHolidays, LocalTimescale
+from cases.models.voice import VoiceEntry
 
 __all__ = [
     "Address",
+    "Appointment",
     "Assessment",
     "AssessmentPart",
     "BankHolidays",
@@ -60,6 +63,7 @@ __all__ = [
     "MeetingChild",
     "Minutes",
     "MinutesCopy",
+    "MissedAppointmentLimits",
     "Person",
     "PersonName",
     "Plan",
@@ -76,5 +80,6 @@ __all__ = [
     "SentForm",
     "SharedInformation",
     "Sharing",
+    "VoiceEntry",
     "Warning",
 ]

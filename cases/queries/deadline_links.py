@@ -22,6 +22,8 @@ PART: Final = "front_door_child"
 EVENT: Final = "event_new"
 WORKER: Final = "team_work"
 STRATEGY: Final = "child_strategy"
+APPOINTMENTS: Final = "child_appointments"
+WARNINGS: Final = "child_warnings"
 ACTS: Final[Mapping[str, str]] = MappingProxyType(
     dict.fromkeys(TIMESCALES, CHILD)
     | {
@@ -41,12 +43,16 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "police_protection": STRATEGY,
         "emergency_protection_order": STRATEGY,
         "emergency_protection_order_extension": STRATEGY,
+        "was_not_brought": APPOINTMENTS,
+        "was_not_brought_lead": APPOINTMENTS,
+        "supervision_was_not_brought": APPOINTMENTS,
+        "warning_review": WARNINGS,
         "supervision_worker": WORKER,
         "supervision_supervisor": WORKER,
         "supervision_chair": WORKER,
     }
 )
-_OF_CHILD: Final = frozenset({EVENT, STRATEGY})
+_OF_CHILD: Final = frozenset({EVENT, STRATEGY, APPOINTMENTS, WARNINGS})
 _NEEDS: Final = {
     PART: access.Action.WORK_FRONT_DOOR,
     EVENT: access.Action.RECORD_EVENT,

@@ -11,8 +11,10 @@ from typing import Final
 from cases.row_security.plan_policies import APPEND_ONLY_OF_PLANS, OF_PLANS
 from cases.row_security.policy import CHILD as _CHILD
 from cases.row_security.policy import MEETING as _MEETING
+from cases.row_security.policy import OPEN_LINE as _OPEN_LINE
 from cases.row_security.policy import PROFESSIONAL as _PROFESSIONAL
 from cases.row_security.policy import Policy, Services
+from cases.row_security.voice_policies import APPEND_ONLY_OF_VOICE, OF_VOICE, WARNING_LINE
 from safeguarding.accounts.identity import Service
 
 __all__ = ["BESIDE", "HISTORY", "LIVE", "POLICIES", "Policy", "Services"]
@@ -52,16 +54,6 @@ _OWN_INVITATION: Final = (
 )
 
 
-_OPEN_LINE: Final = (
-    "sensitivity IN ('shared', 'professionals')"
-    " OR (agency_id = (SELECT rls_agency()) AND sensitivity <> 'supervision')"
-    " OR recorded_by_id = (SELECT rls_user())"
-    " OR (sensitivity = 'social_care' AND (SELECT rls_is('social_care')))"
-    " OR (sensitivity = 'police' AND (SELECT rls_is('police')))"
-    " OR (sensitivity = 'supervision' AND (SELECT rls_is('social_care_manager')))"
-)
-
-
 def _referral(key: str) -> str:
     """Whether the referral is seen. The front door counts and sorts them by the ten thousand: its few hidden
     ones are asked for once."""
@@ -93,7 +85,7 @@ LIVE: Final = (
         writes=RECORD,
     ),
     Policy("cases_episodeofneed", _CHILD, reads=LOOK_BACK),
-    Policy("cases_warning", _CHILD),
+    Policy("cases_warning", f"{WARNING_LINE} AND {_CHILD}", needs=("sensitivity",)),
     Policy("cases_plan", _CHILD),
     Policy("cases_involvement", _CHILD, reads=RECORD | LEAVING | OWN_WORDS | SWEEP, writes=RECORD | LEAVING),
     Policy(
@@ -232,6 +224,7 @@ LIVE: Final = (
         writes=RECURRENCE,
     ),
     *OF_PLANS,
+    *OF_VOICE,
     # How long clocks are, and which days are no working days: nothing about a child.
     Policy(
         "cases_localtimescale",
@@ -337,6 +330,7 @@ _NO_HISTORY: Final = frozenset(
     {"cases_event", "cases_draft", "cases_sentform", "cases_childusergrant", "cases_childgroupgrant"}
     | {"cases_localtimescale", "cases_bankholidays", "cases_guestmail"}
     | APPEND_ONLY_OF_PLANS
+    | APPEND_ONLY_OF_VOICE
 )
 _APPS: Final = ("cases", "strategy_meetings", "core_groups", "escalation")
 _KEYS: Final = {"cases_child": "person_id", "strategy_meetings_strategymeeting": "meeting_id"}

@@ -19,4 +19,6 @@ urlpatterns = [
     path(f"{_CHILD}people/<int:person>/", record.PersonPage.as_view(), name="person"),
     path(_CHILD, include("cases.urls.child_forms")),
     path(_CHILD, include("strategy_meetings.recurrence_urls")),
+    path(_CHILD, include("cases.urls.appointments")),
+    path(_CHILD, include("cases.urls.voice")),
 ]

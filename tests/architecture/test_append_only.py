@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
-from cases.models import BankHolidays, Event, LocalTimescale, PlanVersion
+from cases.models import BankHolidays, Event, LocalTimescale, MissedAppointmentLimits, PlanVersion
 from safeguarding.audit.models import AccessLog, RecordedModel, Seal, SealedShape, UnrecordedChangeError
 from tests.factories import records
 
@@ -14,7 +14,16 @@ OURS = ("accounts", "audit", "notifications", "cases", "strategy_meetings", "cor
 
 
 # Nothing here but lines that are added.
-APPEND_ONLY = (Event, AccessLog, Seal, SealedShape, LocalTimescale, BankHolidays, PlanVersion)
+APPEND_ONLY = (
+    Event,
+    AccessLog,
+    Seal,
+    SealedShape,
+    LocalTimescale,
+    BankHolidays,
+    PlanVersion,
+    MissedAppointmentLimits,
+)
 
 
 def _must_be_append_only() -> set[str]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cases import access
 from cases.models import Child
-from cases.queries import chronology, clock_strip, family, records
+from cases.queries import chronology, clock_strip, family, records, voice
 from cases.services.chronology import correctable
 from cases.states import EventKind
 from cases.views.pages import ChildPage
@@ -99,6 +99,7 @@ def _sections(child: Child, active: str, may: dict[access.Action, bool]) -> list
         ("Overview", "child"),
         ("Network", "child_network"),
         ("Family", "child_family"),
+        ("Voice", "child_voice"),
         ("Chronology", "child_chronology"),
         ("Strategy meetings", "child_strategy"),
         ("Documents", "child_documents"),
@@ -122,6 +123,7 @@ class OverviewPage(RecordPage):
         """Show it."""
         return self.show(
             overview=records.overview(self.user, self.child),
+            heard=voice.last_heard(self.user, self.child, today=london_date(self.at)),
             strip=clock_strip.strip(self.user, self.child, now=self.at),
             identity=records.identity_rows(self.child.person),
             protected=enquiries.running(self.user, self.child),
