@@ -352,5 +352,6 @@ ROWS: tuple[Row, ...] = (
 
 # Here, because its rows are made of what stands above.
 from tests.access.matrix_minutes import MINUTES  # noqa: E402
+from tests.access.matrix_voice import VOICE  # noqa: E402
 
-ROWS = (*ROWS, *MINUTES)
+ROWS = (*ROWS, *MINUTES, *VOICE)

@@ -43,7 +43,6 @@ from cases.models import (
     ReferralDecision,
     Relationship,
     Sharing,
-    Warning,
 )
 from cases.queries import looks
 from cases.queries.documents import left_behind
@@ -54,7 +53,7 @@ from safeguarding.accounts.models import User
 from safeguarding.audit import log
 from safeguarding.audit.models import AccessLog
 from safeguarding.notifications.models import CalendarFeed, DeliveryChoice, Notification
-from tests.access import walled, walled_meetings
+from tests.access import walled, walled_meetings, walled_voice
 from tests.factories.partnership import NAMES
 
 
@@ -95,7 +94,7 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     Sharing: access_sharing.visible_sharings,
     **{
         model: lambda user, model=model: model.objects.filter(child__in=access.visible_children(user))
-        for model in (EpisodeOfNeed, Warning, Involvement)
+        for model in (EpisodeOfNeed, Involvement)
     },
     Plan: access_plans.visible_plans,
     Assessment: access_plans.visible_assessments,
@@ -128,6 +127,7 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     DeliveryChoice: lambda user: DeliveryChoice.objects.filter(user=user),
     CalendarFeed: lambda user: CalendarFeed.objects.filter(user=user),
     **walled_meetings.SAME,
+    **walled_voice.SAME,
 }
 
 

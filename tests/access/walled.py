@@ -36,7 +36,7 @@ from safeguarding.demo.partnership import Cast
 from safeguarding.notifications import calendar_feeds
 from safeguarding.notifications.models import Bounce
 from safeguarding.notifications.services import choose_pace
-from tests.access import walled_meetings
+from tests.access import walled_meetings, walled_voice
 from tests.factories import front_door, plans, records, referrals, sharings
 
 # What belongs to a person alone stays readable to them, also when they have left.
@@ -127,6 +127,7 @@ def _fill(child: Child, staff: dict[str, User], *, at: Any) -> None:
     people.add_contact_detail(person=child.person, kind="phone", value="01632 960 999", by=head, at=at)
     children.add_warning(child=child, text="Dog", by=head, at=at)
     _plan(child, staff, at=at)
+    walled_voice.fill(child, staff, at=at)
     for writer in (head, staff["social_worker"]):
         record_sharing(child=child, facts=sharings.facts(), by=writer, at=at)
     for key in ("head_of_service", "school", "social_worker"):
