@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from cases.services import timescales
-from safeguarding.demo import meetings, oversight, partnership, quiet, today
+from safeguarding.demo import meetings, oversight, partnership, quiet, today, voice
 from safeguarding.demo.partnership import Cast
 from safeguarding.demo.stage import Stage
 from safeguarding.demo.stories import alex, audit_core_group, child_u, family_y, neglect_family
@@ -46,6 +46,7 @@ def load(*, at: datetime, small: bool = False) -> Cast:
         today.load(cast, at)
     meetings.load(cast, at)
     oversight.load(cast, at)
+    voice.load(cast, at)
     _nothing_old_is_news(at)
     return cast
 

@@ -69,7 +69,7 @@ def test_a_child_with_a_plan_becomes_the_lead_professionals_task_of_the_same_day
     told = Notification.objects.get(kind="was_not_brought")
     assert told.recipient == personas.social_worker
     assert child.person.name not in told.text
-    line = Event.objects.get(child=child)
+    line = Event.objects.get(child=child, kind="was_not_brought")
     assert row.event == line
     assert "Was not brought: Hearing test" in line.what_happened
     assert line.impact_on_child == "She still can’t hear in class"

@@ -98,7 +98,7 @@ def test_what_is_not_taken_says_so_beside_the_field(personas, child, at, more, f
     with pytest.raises(DomainError) as refused:
         record(personas, child, at, **more)
     assert refused.value.field == field
-    assert not Event.objects.filter(child=child).exists()
+    assert not Event.objects.filter(child=child, kind="voice").exists()
 
 
 def test_who_may_not_see_the_child_records_nothing(personas, child, at):
