@@ -1,4 +1,4 @@
-"""A health visitor records that a child was not brought; a genogram of three generations with half-siblings."""
+"""A health visitor records that a child was not brought; a genogram with half-siblings."""
 
 from __future__ import annotations
 
