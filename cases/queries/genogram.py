@@ -71,6 +71,7 @@ class InWords:
     parents: str
     partners: str
     lives_with_child: bool
+    is_unborn: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +225,7 @@ def _in_words(person: Person, told: _Told, people: Mapping[int, Person]) -> InWo
         parents=" and ".join(people[key].name for key in parents),
         partners=", ".join(partners),
         lives_with_child=person.pk in told.at_home,
+        is_unborn=_shape(person) == "triangle",
     )
 
 

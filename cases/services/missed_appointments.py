@@ -71,12 +71,13 @@ def _lead_professional(child: Child) -> User | None:
     return next(iter(leads.values()), child.allocated_to)
 
 
-def _safeguarding_lead(by: User) -> User | None:
-    """A safeguarding lead of the agency that gave the appointment: the writer, when they are one."""
+def _safeguarding_lead(by: User) -> User:
+    """A safeguarding lead of the agency that gave the appointment: the writer, when they are one, or when
+    the agency has nobody to take it further than their manager."""
     if by.is_safeguarding_lead:
         return by
     leads = User.objects.filter(agency=by.agency_id, is_safeguarding_lead=True, is_active=True)
-    return leads.order_by("pk").first()
+    return leads.order_by("pk").first() or by.line_manager or by
 
 
 def _require_supervision(child: Child, found: Finding, *, by: User, at: datetime) -> None:

@@ -29,7 +29,11 @@ _MISSED = (
     ("Speech and language therapy", 80, "cancelled", "He has lost words again", "The health visitor’s team"),
     ("Hearing test", 40, "was_not_brought", "The test is five months late", "The GP, by letter"),
     ("Speech and language therapy", 12, "was_not_brought", "He points and cries", "The GP and social care"),
+    ("Hearing test", 2, "was_not_brought", "The nursery shouts so that he hears", "The GP and social care"),
 )
+
+# The latest one waits to be followed up.
+_NOT_FOLLOWED_UP = 5
 
 
 def load(cast: Cast, at: datetime) -> None:
@@ -38,7 +42,7 @@ def load(cast: Cast, at: datetime) -> None:
     boy = _named(visitor, "Freddie", "Pickering")
     girl = _named(school, "Ellie-Mae", "Pickering")
     if boy is not None:
-        _appointments(boy, visitor, at)
+        _appointments(boy, visitor, cast["gp"], at)
         _observe(boy, visitor, at)
     if girl is not None:
         _hear(girl, school, worker, at)
@@ -59,7 +63,7 @@ def _ago(at: datetime, days: int, hour: int = 10) -> datetime:
     return at_hour(london_date(at) - timedelta(days=days), hour)
 
 
-def _appointments(child: Child, by: User, at: datetime) -> None:
+def _appointments(child: Child, by: User, doctor: User, at: datetime) -> None:
     for service, days, outcome, impact, told in _MISSED:
         facts = AppointmentFacts(
             service=service,
@@ -70,10 +74,9 @@ def _appointments(child: Child, by: User, at: datetime) -> None:
             reoffered_on=london_date(at) - timedelta(days=days - 9) if impact else None,
         )
         row = appointments.record(child=child, facts=facts, by=by, at=_ago(at, days, 15))
-        worker = child.allocated_to
-        if impact and days > 60 and worker is not None:
+        if impact and days > _NOT_FOLLOWED_UP:
             said = "Spoke to his mother: no money for the bus. She says that she will bring him."
-            appointments.follow_up(appointment=row, text=said, by=worker, at=_ago(at, days, 16))
+            appointments.follow_up(appointment=row, text=said, by=doctor, at=_ago(at, days, 16))
     ahead = AppointmentFacts(service="Hearing test", on=london_date(at) + timedelta(days=6))
     appointments.record(child=child, facts=ahead, by=by, at=at)
 

@@ -144,21 +144,21 @@ def _are_neighbours(couple: Couple, places: Mapping[int, Point], structure: Stru
 
 def _bar(couple: Couple, places: Mapping[int, Point], level: int) -> float:
     """The height of the line between two partners who don't stand side by side: below the words."""
-    return max(places[key].y for key in couple.parents) + RADIUS + WORDS + _LEVEL * (level + 1) - 6
+    return max(places[key].y for key in couple.parents) + RADIUS + WORDS + _LEVEL * (level + 1)
 
 
 def _couple_lines(
     couple: Couple, places: Mapping[int, Point], structure: Structure, level: int
 ) -> Iterator[str]:
     left, right = (places[couple.parents[0]], places[couple.parents[-1]])
-    start = left.y + RADIUS if left == right else left.y
+    start = _below(left) if left == right else left.y
     if left != right:
         if _are_neighbours(couple, places, structure):
             edge = RADIUS if left.x <= right.x else -RADIUS
             yield f"M {left.x + edge} {left.y} H {right.x - edge}"
         else:
             start = _bar(couple, places, level)
-            yield (f"M {left.x} {left.y + RADIUS} V {start} H {right.x} V {right.y + RADIUS}")
+            yield (f"M {left.x} {_below(left)} V {start} H {right.x} V {_below(right)}")
     if not couple.children:
         return
     middle = round(_middle(couple, places), 1)
@@ -169,6 +169,11 @@ def _couple_lines(
         yield f"M {min(ends)} {over} H {max(ends)}"
     for key in couple.children:
         yield f"M {places[key].x} {over} V {places[key].y - RADIUS}"
+
+
+def _below(one: Point) -> float:
+    """Where a line goes on below somebody's words: it never runs through them."""
+    return one.y + RADIUS + WORDS - 8
 
 
 def _slash(couple: Couple, places: Mapping[int, Point], structure: Structure, level: int) -> str:

@@ -97,11 +97,12 @@ def test_any_other_child_goes_to_the_safeguarding_lead_from_the_second_in_a_row(
     assert not Notification.objects.filter(kind="was_not_brought").exists(), "the lead recorded it herself"
 
 
-def test_an_agency_without_a_safeguarding_lead_leaves_it_to_the_childs_team(personas, child, at):
+def test_an_agency_without_a_safeguarding_lead_leaves_it_with_the_manager_or_the_writer(personas, child, at):
+    visitor = personas.health_visitor
     for ago in (40, 0):
         record(personas, child, at, ago=ago)
     clock = Deadline.objects.get(child=child)
-    assert (clock.rule_id, clock.responsible) == ("was_not_brought_lead", None)
+    assert (clock.rule_id, clock.responsible) == ("was_not_brought_lead", visitor)
 
 
 def test_persistent_makes_supervision_mandatory_once_and_the_chronology_says_so(personas, child, at):
