@@ -32,6 +32,12 @@ _MISSED = (
     ("Hearing test", 2, "was_not_brought", "The nursery shouts so that he hears", "The GP and social care"),
 )
 
+_SAID = (
+    ("At school, at dinner time", "I like it here. It is quiet."),
+    ("In the car to contact", "I want to know when I go home."),
+    ("At home, in the kitchen", "Mum laughs more now."),
+    ("In the park", "I sleep better with the light on."),
+)
 # The latest one waits to be followed up.
 _NOT_FOLLOWED_UP = 5
 
@@ -46,6 +52,7 @@ def load(cast: Cast, at: datetime) -> None:
         _observe(boy, visitor, at)
     if girl is not None:
         _hear(girl, school, worker, at)
+    _teams_hear(at)
     _keep_warnings(worker, at)
 
 
@@ -128,6 +135,25 @@ def _hear(child: Child, school: User, worker: User, at: datetime) -> None:
         words="I don’t tell because then Mum cries.",
     )
     voice.record(child=child, facts=words, by=worker, at=_ago(at, 33, 16))
+
+
+def _teams_hear(at: datetime) -> None:
+    """Two in three of the children open to a team were heard by their worker, not all of them in time."""
+    open_children = Child.objects.filter(episodes__closed_on=None, allocated_to__isnull=False)
+    for number, child in enumerate(open_children.select_related("allocated_to").order_by("pk").distinct()):
+        worker = child.allocated_to
+        if number % 3 == 0 or worker is None or not access.may(worker, access.Action.RECORD_EVENT, child):
+            continue
+        days = 2 + 7 * (number % 6)
+        place, words = _SAID[number % len(_SAID)]
+        facts = VoiceFacts(
+            kind=VoiceKind.WORDS,
+            heard_on=london_date(at) - timedelta(days=days),
+            place=place,
+            was_alone=number % 2 == 0,
+            words=words,
+        )
+        voice.record(child=child, facts=facts, by=worker, at=_ago(at, days, 16))
 
 
 def _drawing() -> io.BytesIO:
