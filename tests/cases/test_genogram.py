@@ -33,7 +33,9 @@ def child(personas, facts):
     gran = records.person("Ruth", "Quill", sex="F", date_of_birth=date(1960, 1, 1), **facts)
     gran.date_of_death = date(2020, 1, 1)
     gran.record(**facts, reason="test data")
-    bump = records.person("", "Quill", date_of_birth=None, expected_date=date(2026, 6, 1), **facts)
+    bump = records.person(
+        "Bump", "Quill", sex="U", date_of_birth=None, expected_date=date(2026, 6, 1), **facts
+    )
     hidden = records.child("Rex", "Hidden", is_restricted=True, **facts)
     records.relate(mother, made.person, "mother", in_household=True, **facts)
     records.relate(gran, mother, "mother", **facts)
@@ -56,7 +58,7 @@ def seen_by(user, child):
 
 def test_who_may_not_be_seen_is_not_in_it_and_leaves_no_trace(personas, child):
     drawn = seen_by(personas.social_worker, child)
-    assert set(names(drawn)) == {"Unity Quill", "Mona Quill", "Ruth Quill", "Quill", "Lou Lodger"}
+    assert set(names(drawn)) == {"Unity Quill", "Mona Quill", "Ruth Quill", "Bump Quill", "Lou Lodger"}
     assert not any("Hidden" in " ".join((one.parents, one.partners, one.to_child)) for one in drawn.words)
     # The school sees the child and her own relatives, not her mother's mother.
     assert set(names(seen_by(personas.school, child))) == {"Unity Quill", "Mona Quill", "Lou Lodger"}
@@ -69,12 +71,12 @@ def test_symbols_are_the_standard_ones(personas, child):
         "Unity Quill": ("circle", "10", False, True),
         "Mona Quill": ("circle", "36", False, False),
         "Ruth Quill": ("circle", "60", True, False),
-        "Quill": ("triangle", "", False, False),
+        "Bump Quill": ("triangle", "", False, False),
         "Lou Lodger": ("diamond", "", False, False),
     }
     lines = {one.lines[0]: one.lines[1:] for one in drawn.symbols}
     assert lines["Ruth Quill"] == ["1960–2020"]
-    assert lines["Quill"] == ["due Jun 2026"]
+    assert lines["Bump Quill"] == ["due Jun 2026"]
     words = {one.name: one for one in drawn.words}
     assert words["Mona Quill"].to_child == "Mother"
     assert words["Mona Quill"].parents == "Ruth Quill"

@@ -43,7 +43,7 @@ def test_dna_is_refused_beside_the_field_and_what_was_typed_stays(personas, chil
     }
     answer = client.post(path, typed)
     assert answer.status_code == 200
-    assert 'id="impact-error"' in text(answer)
+    assert 'id="id_impact-error"' in text(answer)
     assert "adults don’t bring them" in text(answer)
     assert "Child DNA" in text(answer)
     assert not Appointment.objects.exists()

@@ -79,7 +79,7 @@ def test_the_health_visitor_records_was_not_brought_and_the_social_worker_follow
     )
     hands.press("Record this appointment")
     # Then the words are refused beside the field, with the reason, and nothing typed is lost
-    expect(hands.page.locator("#impact-error")).to_contain_text("adults don’t bring them")
+    expect(hands.page.locator("#id_impact-error")).to_contain_text("adults don’t bring them")
     expect(hands.page.locator("[name=service]")).to_have_value("Hearing test")
     hands.look()
     hands.fill(impact="Nobody knows whether she hears in class")
