@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from cases.forms.people import why
 from cases.states import (
@@ -12,6 +12,7 @@ from cases.states import (
     Sensitivity,
     Significance,
 )
+from safeguarding.rules import was_not_brought
 from safeguarding.rules.themes import THEME_CHOICES
 from safeguarding.ui.fields import (
     CheckboxesField,
@@ -66,6 +67,16 @@ class EventForm(GovukForm):
     )
     themes = CheckboxesField("Themes", THEME_CHOICES, required=False, small=True)
     sensitivity = RadiosField("Who may see it?", coerce=Sensitivity, error_required="Select who may see it")
+
+    def clean(self) -> dict[str, Any]:
+        """Of an appointment, refuse words that say a child failed to attend."""
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        if told.get("kind") in {EventKind.WAS_NOT_BROUGHT, EventKind.HEALTH_ATTENDANCE}:
+            for name in ("what_happened", "impact_on_child"):
+                why_not = was_not_brought.refusal(str(told.get(name) or ""))
+                if why_not:
+                    self.add_error(name, why_not)
+        return told
 
 
 class CorrectionForm(GovukForm):

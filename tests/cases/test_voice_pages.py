@@ -60,6 +60,25 @@ def test_dna_is_refused_beside_the_field_and_what_was_typed_stays(personas, chil
     assert "Somebody else changed this appointment" in text(answer)
 
 
+@pytest.mark.parametrize(("kind", "is_refused"), [("was_not_brought", True), ("note", False)])
+def test_the_chronology_refuses_it_of_appointments_and_not_of_others(
+    child, personas, sign_in, time_machine, at, kind, is_refused
+):
+    time_machine.move_to(at)
+    answer = sign_in(personas.school).post(
+        reverse("event_new", args=[child.reference]),
+        {
+            **day("occurred_at", date(2026, 3, 9)),
+            "occurred_at_time": "10:00",
+            "kind": kind,
+            "what_happened": "Did not attend",
+            "significance": "routine",
+            "sensitivity": "professionals",
+        },
+    )
+    assert (answer.status_code == 200) is is_refused
+
+
 def test_an_appointment_that_is_still_to_come_waits_for_its_outcome(
     personas, child, sign_in, time_machine, at
 ):
