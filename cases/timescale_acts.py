@@ -48,6 +48,10 @@ STARTED_BY: Final[Mapping[str, str]] = {
     "unseen_anyone": "any visit at which the child was seen",
     "assessment_census": "starting an assessment",
     "cin_planning": "authorising an assessment that recommends a child in need plan; stepping down to one",
+    "was_not_brought": "recording that a child with a plan, or an unborn child, was not brought",
+    "was_not_brought_lead": "recording that a child was not brought, from the partnership's number on",
+    "supervision_was_not_brought": "recording that a child was not brought, from the persistent number on",
+    "warning_review": "adding a warning; reviewing one",
 }
 
 MET_BY: Final[Mapping[str, str]] = {
@@ -88,6 +92,9 @@ MET_BY: Final[Mapping[str, str]] = {
     "unseen_anyone": "recording a visit at which the child was seen",
     "assessment": "a manager authorising the assessment",
     "assessment_census": "a manager authorising the assessment",
+    "was_not_brought": "saying what was done about the missed appointment",
+    "was_not_brought_lead": "saying what was done about the missed appointment",
+    "warning_review": "reviewing or ending the warning",
 }
 
 # What each group waits for; the seam of all is `deadlines.set` and `deadlines.meet`, by the rule's id.

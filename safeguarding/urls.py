@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assessment-parts/", include("cases.urls.assessment_parts")),
     path("tools/", include("cases.urls.tools")),
     path("children/<slug:reference>/chronology/", include("cases.urls.chronology")),
+    path("", include("cases.urls.voice_pages")),
 ]
 
 handler400 = "safeguarding.ui.error_views.bad_request"

@@ -1,8 +1,8 @@
-"""Forms on a child's record: events, involvement, warnings, allocation."""
+"""Forms on a child's record: events, involvement, allocation."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from cases.forms.people import why
 from cases.states import (
@@ -12,17 +12,16 @@ from cases.states import (
     Sensitivity,
     Significance,
 )
+from safeguarding.rules import was_not_brought
 from safeguarding.rules.themes import THEME_CHOICES
 from safeguarding.ui.fields import (
     CheckboxesField,
     Choice,
-    DateField,
     DateTimeField,
     GovukForm,
     RadiosField,
     SelectField,
     TextAreaField,
-    TextField,
 )
 
 READERS: Final = {
@@ -69,6 +68,16 @@ class EventForm(GovukForm):
     themes = CheckboxesField("Themes", THEME_CHOICES, required=False, small=True)
     sensitivity = RadiosField("Who may see it?", coerce=Sensitivity, error_required="Select who may see it")
 
+    def clean(self) -> dict[str, Any]:
+        """Of an appointment, refuse words that say a child failed to attend."""
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        if told.get("kind") in {EventKind.WAS_NOT_BROUGHT, EventKind.HEALTH_ATTENDANCE}:
+            for name in ("what_happened", "impact_on_child"):
+                why_not = was_not_brought.refusal(str(told.get(name) or ""))
+                if why_not:
+                    self.add_error(name, why_not)
+        return told
+
 
 class CorrectionForm(GovukForm):
     """A line of the chronology said better."""
@@ -96,24 +105,6 @@ class EndInvolvementForm(GovukForm):
     """Somebody is no longer involved."""
 
     reason = why("Why does their involvement end?")
-
-
-class WarningForm(GovukForm):
-    """What anyone who meets the family should know first."""
-
-    text = TextField(
-        "What should people know?",
-        max_length=300,
-        hint="Facts, and what to do: “Two dogs loose in the garden, phone before you visit”",
-        error_required="Say what people should know",
-    )
-    review_on = DateField("When should it be looked at again?", required=False, past=False)
-
-
-class EndWarningForm(GovukForm):
-    """A warning that no longer holds."""
-
-    reason = why("Why doesn’t it hold any more?")
 
 
 class AllocationForm(GovukForm):

@@ -1,5 +1,6 @@
 """The tables of a child's record."""
 
+from cases.models.appointment import Appointment, MissedAppointmentLimits
 from cases.models.assessment import Assessment, AssessmentPart
 from cases.models.child import Child, EpisodeOfNeed, Warning
 from cases.models.chronology import ChronologyImport, Curation
@@ -34,9 +35,11 @@ from cases.models.sharing import Sharing
 from cases.models.timescale import BankHolidays, LocalTimescale
 from cases.models.tool import LocalTool, ToolAccreditation, ToolResult
 from cases.models.visit import Visit
+from cases.models.voice import VoiceEntry
 
 __all__ = [
     "Address",
+    "Appointment",
     "Assessment",
     "AssessmentPart",
     "BankHolidays",
@@ -66,6 +69,7 @@ __all__ = [
     "MeetingChild",
     "Minutes",
     "MinutesCopy",
+    "MissedAppointmentLimits",
     "Person",
     "PersonName",
     "Plan",
@@ -85,5 +89,6 @@ __all__ = [
     "ToolAccreditation",
     "ToolResult",
     "Visit",
+    "VoiceEntry",
     "Warning",
 ]

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from cases.models.person import Person
+from cases.states import Sensitivity
+from cases.voice_states import WARNING_LEVELS
 from safeguarding.accounts.models import Team
 from safeguarding.audit.models import RecordedModel
 
@@ -82,16 +84,31 @@ class EpisodeOfNeed(RecordedModel):
 
 
 class Warning(RecordedModel):
-    """Something anyone who meets the family should know first, until it is reviewed."""
+    """Something anyone who meets the family should know first, until it is reviewed.
+
+    `sensitivity` says who reads it; `reviewed_on` when somebody last looked whether it still holds.
+    """
 
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="warnings")
     text = models.CharField(max_length=300)
     since = models.DateField()
     review_on = models.DateField(null=True, blank=True)
+    reviewed_on = models.DateField(null=True, blank=True)
+    sensitivity = models.CharField(
+        max_length=15,
+        choices=Sensitivity,
+        default=Sensitivity.PROFESSIONALS,
+        db_default=Sensitivity.PROFESSIONALS,
+    )
     ended_on = models.DateField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["child"], condition=Q(ended_on=None), name="warning_current")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sensitivity__in=WARNING_LEVELS), name="warning_is_not_one_agencys_own"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.child_id} since {self.since}"

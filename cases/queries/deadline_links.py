@@ -24,6 +24,8 @@ WORKER: Final = "team_work"
 STRATEGY: Final = "child_strategy"
 ASSESSMENTS: Final = "child_assessments"
 CORE_GROUP: Final = "child_core_group"
+APPOINTMENTS: Final = "child_appointments"
+WARNINGS: Final = "child_warnings"
 ACTS: Final[Mapping[str, str]] = MappingProxyType(
     dict.fromkeys(TIMESCALES, CHILD)
     | {
@@ -52,12 +54,16 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "cin_planning": CORE_GROUP,
         "cin_review": CORE_GROUP,
         "cin_review_after_cp_plan": CORE_GROUP,
+        "was_not_brought": APPOINTMENTS,
+        "was_not_brought_lead": APPOINTMENTS,
+        "supervision_was_not_brought": APPOINTMENTS,
+        "warning_review": WARNINGS,
         "supervision_worker": WORKER,
         "supervision_supervisor": WORKER,
         "supervision_chair": WORKER,
     }
 )
-_OF_CHILD: Final = frozenset({EVENT, STRATEGY, ASSESSMENTS, CORE_GROUP})
+_OF_CHILD: Final = frozenset({EVENT, STRATEGY, ASSESSMENTS, CORE_GROUP, APPOINTMENTS, WARNINGS})
 _NEEDS: Final = {
     PART: access.Action.WORK_FRONT_DOOR,
     EVENT: access.Action.RECORD_EVENT,

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from django.db.models import Prefetch
 
-from cases import access
+from cases import access, access_voice
 from cases.models import (
     Child,
     EpisodeOfNeed,
@@ -63,7 +63,7 @@ def load(*, user: User, child: Child) -> Rows:
         .defer("impact_on_child")
         .order_by("-occurred_at", "-pk")
     )
-    warnings = Warning.objects.filter(child__in=children, ended_on=None).order_by("since", "pk")
+    warnings = access_voice.visible_warnings(user).filter(child__in=children, ended_on=None)
     return Rows(
         kin=kin,
         children=children,
@@ -71,7 +71,7 @@ def load(*, user: User, child: Child) -> Rows:
         plans=_by_child(Plan.objects.filter(child__in=children).order_by("-started_on", "-pk")),
         episodes=_by_child(EpisodeOfNeed.objects.filter(child__in=children).order_by("-opened_on", "-pk")),
         referrals=_by_child(_read_whole(referrals)),
-        warnings=list(warnings),
+        warnings=list(warnings.order_by("since", "pk")),
     )
 
 

@@ -6,9 +6,18 @@ from typing import Any, Final
 
 from django.db.models import Q
 
-from cases import access, access_documents, access_plans, access_sharing, access_tools, access_visits
+from cases import (
+    access,
+    access_documents,
+    access_plans,
+    access_sharing,
+    access_tools,
+    access_visits,
+    access_voice,
+)
 from cases.models import (
     Address,
+    Appointment,
     Assessment,
     AssessmentPart,
     Child,
@@ -32,6 +41,7 @@ from cases.models import (
     Sharing,
     ToolResult,
     Visit,
+    VoiceEntry,
     Warning,
 )
 from cases.queries.history_meetings import MEETING_PARTS
@@ -121,6 +131,14 @@ def _males(user: User, child: Child) -> Q:
     return Q(id__in=access_plans.visible_males(user).filter(child=child).values("pk"))
 
 
+def _warnings(user: User, child: Child) -> Q:
+    return Q(id__in=access_voice.visible_warnings(user).filter(child=child).values("pk"))
+
+
+def _voice(user: User, child: Child) -> Q:
+    return Q(id__in=access_voice.visible_voice(user).filter(child=child).values("pk"))
+
+
 def _assessments(user: User, child: Child) -> Q:
     return Q(id__in=access_plans.visible_assessments(user).filter(child=child).values("pk"))
 
@@ -147,7 +165,7 @@ _PARTS: Final = (
     Part(ContactDetail, "Contact detail", _of_person),
     Part(Relationship, "Relationship", _of_relatives),
     Part(Involvement, "Involvement", _of_child),
-    Part(Warning, "Warning", _of_child),
+    Part(Warning, "Warning", _warnings),
     Part(EpisodeOfNeed, "Time open to social care", _of_child),
     Part(Plan, "Plan", _of_child),
     Part(PlanItem, "Item of a plan", _of_plan("plan")),
@@ -165,6 +183,8 @@ _PARTS: Final = (
     Part(Sharing, "Sharing", _sharings, follows="supersedes_id"),
     Part(Visit, "Visit", _visits),
     Part(ToolResult, "Tool result", _tool_results, without=_SET_UP),
+    Part(Appointment, "Appointment", _of_child, without=frozenset({"followed_up_at", "followed_up_by"})),
+    Part(VoiceEntry, "What the child said", _voice, follows="supersedes_id", without=frozenset({"document"})),
 )
 _OF_OTHER_APPS: Final[list[Part]] = []
 

@@ -33,6 +33,7 @@ _LABELS: Final[Mapping[str, str]] = {
     "given_name": "First name",
     "family_name": "Last name",
     "warning.text": "Warning",
+    "appointment.told": "Who was told",
     "sharedinformation.text": "What was said",
     "recurrencehit.text": "What recurs",
     "user": "Person",

@@ -25,11 +25,12 @@ from cases.models import (
     Warning,
 )
 from cases.models.person import NameKind, Sex
+from cases.queries import warnings
 from safeguarding.accounts.models import User
 from safeguarding.rules import ages, codes
 
 LATEST: Final = 5
-Row = TypeVar("Row", Address, ContactDetail, PersonName, Warning)
+Row = TypeVar("Row", Address, ContactDetail, PersonName)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def overview(user: User, child: Child) -> Overview:
     """The first page's facts: warnings, the latest events that `user` may read, plans, home."""
     latest = access.visible_events(user).filter(child=child, superseded_by=None)
     return Overview(
-        warnings=current_warnings(child),
+        warnings=warnings.current(user, child),
         latest=list(latest.select_related("agency", "recorded_by")[:LATEST]),
         plans=list(Plan.objects.filter(child=child)),
         episodes=list(EpisodeOfNeed.objects.filter(child=child)),
@@ -96,11 +97,6 @@ def overview(user: User, child: Child) -> Overview:
         names=other_names(child.person),
         people_at_home=_people_at_home(user, child),
     )
-
-
-def current_warnings(child: Child) -> list[Warning]:
-    """The warnings in force, the oldest first."""
-    return list(Warning.objects.filter(child=child, ended_on=None).order_by("since", "pk"))
 
 
 def other_names(person: Person) -> list[PersonName]:

@@ -14,11 +14,13 @@ from cases.row_security.core_group_policies import OF_CORE_GROUPS
 from cases.row_security.plan_policies import APPEND_ONLY_OF_PLANS, OF_PLANS
 from cases.row_security.policy import CHILD as _CHILD
 from cases.row_security.policy import MEETING as _MEETING
+from cases.row_security.policy import OPEN_LINE as _OPEN_LINE
 from cases.row_security.policy import PROFESSIONAL as _PROFESSIONAL
 from cases.row_security.policy import Policy, Services
 from cases.row_security.step_down_policies import OF_STEP_DOWN
 from cases.row_security.tool_policies import APPEND_ONLY_OF_TOOLS, OF_TOOLS
 from cases.row_security.visit_policies import OF_VISITS
+from cases.row_security.voice_policies import APPEND_ONLY_OF_VOICE, OF_VOICE, WARNING_LINE
 from safeguarding.accounts.identity import Service
 
 __all__ = ["BESIDE", "HISTORY", "LIVE", "POLICIES", "Policy", "Services"]
@@ -58,16 +60,6 @@ _OWN_INVITATION: Final = (
 )
 
 
-_OPEN_LINE: Final = (
-    "sensitivity IN ('shared', 'professionals')"
-    " OR (agency_id = (SELECT rls_agency()) AND sensitivity <> 'supervision')"
-    " OR recorded_by_id = (SELECT rls_user())"
-    " OR (sensitivity = 'social_care' AND (SELECT rls_is('social_care')))"
-    " OR (sensitivity = 'police' AND (SELECT rls_is('police')))"
-    " OR (sensitivity = 'supervision' AND (SELECT rls_is('social_care_manager')))"
-)
-
-
 def _referral(key: str) -> str:
     """Whether the referral is seen. The front door counts and sorts them by the ten thousand: its few hidden
     ones are asked for once."""
@@ -99,7 +91,7 @@ LIVE: Final = (
         writes=RECORD,
     ),
     Policy("cases_episodeofneed", _CHILD, reads=LOOK_BACK),
-    Policy("cases_warning", _CHILD),
+    Policy("cases_warning", f"{WARNING_LINE} AND {_CHILD}", needs=("sensitivity",)),
     Policy("cases_plan", _CHILD),
     Policy("cases_involvement", _CHILD, reads=RECORD | LEAVING | OWN_WORDS | SWEEP, writes=RECORD | LEAVING),
     Policy(
@@ -244,6 +236,7 @@ LIVE: Final = (
     *OF_VISITS,
     *OF_TOOLS,
     *OF_CHRONOLOGIES,
+    *OF_VOICE,
     # How long clocks are, and which days are no working days: nothing about a child.
     Policy(
         "cases_localtimescale",
@@ -351,6 +344,7 @@ _NO_HISTORY: Final = frozenset(
     | APPEND_ONLY_OF_PLANS
     | APPEND_ONLY_OF_TOOLS
     | APPEND_ONLY_OF_CHRONOLOGIES
+    | APPEND_ONLY_OF_VOICE
 )
 _APPS: Final = ("cases", "strategy_meetings", "core_groups", "escalation")
 _KEYS: Final = {

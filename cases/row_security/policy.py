@@ -16,6 +16,15 @@ SOCIAL_CARE: Final = "(SELECT rls_is('social_care'))"
 CHILD: Final = "rls_sees_child(child_id)"
 # Somebody who is merely on duty knows of a meeting, and doesn't read it.
 MEETING: Final = "rls_reads_meeting(meeting_id)"
+# access.visible_events, for tables with the columns of a chronology's line.
+OPEN_LINE: Final = (
+    "sensitivity IN ('shared', 'professionals')"
+    " OR (agency_id = (SELECT rls_agency()) AND sensitivity <> 'supervision')"
+    " OR recorded_by_id = (SELECT rls_user())"
+    " OR (sensitivity = 'social_care' AND (SELECT rls_is('social_care')))"
+    " OR (sensitivity = 'police' AND (SELECT rls_is('police')))"
+    " OR (sensitivity = 'supervision' AND (SELECT rls_is('social_care_manager')))"
+)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Adding to a child's record: events, involvement, warnings, allocation."""
+"""Adding to a child's record: events, involvement, allocation."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from django.http import HttpResponse
 from cases import access
 from cases.exceptions import NotPermittedError
 from cases.forms import records as forms
-from cases.models import Event, Involvement, Warning
+from cases.models import Event, Involvement
 from cases.queries import choices, chronology, records
 from cases.services import children, involvements
 from cases.services.chronology import correctable
 from cases.states import Sensitivity, Significance
 from cases.views.child_forms import ChildFormPage
-from safeguarding.rules.london_time import london_date
 from safeguarding.ui.fields import choosing
 
 
@@ -157,54 +156,6 @@ class EndInvolvementPage(ChildFormPage):
             involvement=self.involvement, by=self.user, at=self.at, reason=form.cleaned_data["reason"]
         )
         return self.done(self.back_href(), "The involvement is ended")
-
-
-class WarningPage(ChildFormPage):
-    """What anyone who meets the family should know first."""
-
-    form_class = forms.WarningForm
-    title = "Add a warning"
-    intro = "It stands at the top of the record for everyone who may open it."
-    submit_text = "Add the warning"
-
-    def save(self, form: Any) -> HttpResponse:
-        """Add it."""
-        children.add_warning(child=self.child, by=self.user, at=self.at, **form.cleaned_data)
-        return self.done(self.back_href(), "The warning is added")
-
-
-class EndWarningPage(ChildFormPage):
-    """A warning that no longer holds."""
-
-    form_class = forms.EndWarningForm
-    title = "End this warning"
-    submit_text = "End the warning"
-
-    @cached_property
-    def warning(self) -> Warning:
-        """The warning of the address, through the child."""
-        return records.one_of(records.current_warnings(self.child), self.kwargs["pk"])
-
-    @property
-    def intro(self) -> str:  # type: ignore[override]
-        """Which one it is."""
-        return self.warning.text
-
-    def dispatch(self, *args: Any, **kwargs: Any) -> Any:
-        """Find the warning before anything else."""
-        _ = self.child, self.warning
-        return super().dispatch(*args, **kwargs)
-
-    def save(self, form: Any) -> HttpResponse:
-        """End it."""
-        children.end_warning(
-            warning=self.warning,
-            ended_on=london_date(self.at),
-            by=self.user,
-            at=self.at,
-            reason=form.cleaned_data["reason"],
-        )
-        return self.done(self.back_href(), "The warning is ended")
 
 
 class AllocationPage(ChildFormPage):

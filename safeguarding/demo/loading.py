@@ -21,6 +21,7 @@ from safeguarding.demo import (
     plans,
     quiet,
     today,
+    voice,
 )
 from safeguarding.demo.partnership import Cast
 from safeguarding.demo.stage import Stage
@@ -64,6 +65,7 @@ def load(*, at: datetime, small: bool = False) -> Cast:
     plans.load(cast, at)
     conferences.load(cast, at)
     chronologies.load(cast, at)
+    voice.load(cast, at)
     _nothing_old_is_news(at)
     return cast
 

@@ -17,6 +17,7 @@ LINKS: tuple[tuple[str, str, Action | None], ...] = (
     ("Front door", "front_door", Action.WORK_FRONT_DOOR),
     ("Concerns that recur", "recurrences", Action.DECIDE_REFERRAL),
     ("Team", "team_work", Action.VIEW_TEAM_WORK),
+    ("Children heard", "voice_by_team", Action.MANAGE_CASE),
     ("Audit", "audit", Action.AUDIT_LOOKS),
     ("Partnership", "partnership_work", Action.VIEW_PARTNERSHIP_WORK),
     ("Conferences", "conferences", Action.BOOK_CONFERENCE),

@@ -42,4 +42,6 @@ urlpatterns = [
     path(f"{_CHILD}tools/", assessments.ToolsRecordPage.as_view(), name="child_tools"),
     path(_CHILD, include("cases.urls.assessments")),
     path(_CHILD, include("cases.urls.child_tools")),
+    path(_CHILD, include("cases.urls.appointments")),
+    path(_CHILD, include("cases.urls.voice")),
 ]

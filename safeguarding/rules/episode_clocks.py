@@ -60,6 +60,11 @@ RUN_ON: Final = frozenset(
         "supervision_worker",
         "supervision_supervisor",
         "supervision_chair",
+        # Who is open to health and education alone is not brought as well; what is known of a home holds on.
+        "was_not_brought",
+        "was_not_brought_lead",
+        "supervision_was_not_brought",
+        "warning_review",
         *(f"challenge_stage_{stage}" for stage in range(1, 6)),
         "serious_incident",
         "rapid_review",

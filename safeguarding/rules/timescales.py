@@ -33,6 +33,7 @@ from safeguarding.rules.timescale_rows import (
 from safeguarding.rules.timescales_assessment import ASSESSMENT_ROWS
 from safeguarding.rules.timescales_oversight import OVERSIGHT_ROWS
 from safeguarding.rules.timescales_plan import PLAN_ROWS
+from safeguarding.rules.timescales_voice import VOICE_ROWS
 from safeguarding.rules.working_days import Calendar
 
 __all__ = [
@@ -59,7 +60,7 @@ __all__ = [
 _ALERT_HOUR: Final = 8
 
 TIMESCALES: Final[Mapping[str, Timescale]] = MappingProxyType(
-    {row.id: row for row in (*ASSESSMENT_ROWS, *PLAN_ROWS, *OVERSIGHT_ROWS)}
+    {row.id: row for row in (*ASSESSMENT_ROWS, *PLAN_ROWS, *OVERSIGHT_ROWS, *VOICE_ROWS)}
 )
 
 

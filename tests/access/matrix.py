@@ -357,5 +357,6 @@ from tests.access import matrix_assessments, matrix_plans  # noqa: E402
 from tests.access.matrix_chronology import CHRONOLOGY  # noqa: E402
 from tests.access.matrix_core_groups import CORE_GROUPS  # noqa: E402
 from tests.access.matrix_minutes import MINUTES  # noqa: E402
+from tests.access.matrix_voice import VOICE  # noqa: E402
 
-ROWS = (*ROWS, *MINUTES, *matrix_plans.rows(), *matrix_assessments.rows(), *CORE_GROUPS, *CHRONOLOGY)
+ROWS = (*ROWS, *MINUTES, *matrix_plans.rows(), *matrix_assessments.rows(), *CORE_GROUPS, *CHRONOLOGY, *VOICE)

@@ -56,7 +56,6 @@ from cases.models import (
     ToolAccreditation,
     ToolResult,
     Visit,
-    Warning,
 )
 from cases.queries import looks
 from cases.queries.documents import left_behind
@@ -67,7 +66,14 @@ from safeguarding.accounts.models import User
 from safeguarding.audit import log
 from safeguarding.audit.models import AccessLog
 from safeguarding.notifications.models import CalendarFeed, DeliveryChoice, Notification
-from tests.access import walled, walled_conferences, walled_core_groups, walled_meetings, walled_step_down
+from tests.access import (
+    walled,
+    walled_conferences,
+    walled_core_groups,
+    walled_meetings,
+    walled_step_down,
+    walled_voice,
+)
 from tests.factories.partnership import NAMES
 
 
@@ -108,7 +114,7 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     Sharing: access_sharing.visible_sharings,
     **{
         model: lambda user, model=model: model.objects.filter(child__in=access.visible_children(user))
-        for model in (EpisodeOfNeed, Warning, Involvement)
+        for model in (EpisodeOfNeed, Involvement)
     },
     Plan: access_plans.visible_plans,
     Assessment: access_plans.visible_assessments,
@@ -149,6 +155,7 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     **walled_conferences.SAME,
     Curation: access_chronology.visible_curations,
     ChronologyImport: access_chronology.visible_imports,
+    **walled_voice.SAME,
 }
 
 

@@ -48,6 +48,7 @@ from tests.access import (
     plan_rows,
     step_down_rows,
     strategy_rows,
+    voice_rows,
 )
 from tests.factories import files, partnership, records, sharings
 from tests.factories import meetings as held_meetings
@@ -126,6 +127,7 @@ def build() -> World:
             **step_down_rows.build(child, personas, at),
             "hit": _hit(child, at),
             **assessment_rows.build(child, personas, at),
+            **voice_rows.build(child, personas, at),
             "sent_document": _sent_document(sent, personas, at),
         },
     )

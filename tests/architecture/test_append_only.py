@@ -13,6 +13,7 @@ from cases.models import (
     Event,
     LocalTimescale,
     LocalTool,
+    MissedAppointmentLimits,
     PlanVersion,
 )
 from safeguarding.audit.models import AccessLog, RecordedModel, Seal, SealedShape, UnrecordedChangeError
@@ -33,6 +34,7 @@ APPEND_ONLY = (
     LocalTool,
     Curation,
     ChronologyImport,
+    MissedAppointmentLimits,
 )
 
 

@@ -234,7 +234,7 @@ class TestADecision:
 
 CREATING = {
     "event_new": (EVENT, lambda child: Event.objects.filter(kind=EventKind.SCHOOL_CONCERN)),
-    "warning_new": ({"text": "Two dogs"}, lambda child: child.warnings),
+    "warning_new": ({"text": "Two dogs", "sensitivity": "professionals"}, lambda child: child.warnings),
     "involvement_new": (
         {"who": "gp", "role": "other", "reason": "Sees her weekly"},
         lambda child: child.involvements.filter(role=InvolvementRole.OTHER, reason="Sees her weekly"),

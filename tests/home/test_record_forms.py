@@ -196,7 +196,7 @@ def test_who_left_meanwhile_does_not_become_involved(personas, child, post):
 
 
 def test_a_warning_is_added_and_ended(child, post):
-    assert post("warning_new", text="Two dogs").status_code == 303
+    assert post("warning_new", text="Two dogs", sensitivity="professionals").status_code == 303
     warning = child.warnings.get()
     assert post("warning_end", warning.pk, reason="Dogs gone").status_code == 303
     assert post("warning_end", warning.pk, reason="Dogs gone").status_code == 404

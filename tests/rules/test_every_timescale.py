@@ -142,6 +142,8 @@ def test_what_nobody_may_give_a_later_day() -> None:
         "section_47_maximum",
         "unseen_social_worker",
         "unseen_anyone",
+        "was_not_brought",
+        "supervision_was_not_brought",
         *(row.id for row in TIMESCALES.values() if row.authority is Authority.LAW),
         *(row.id for row in TIMESCALES.values() if row.group is Group.CHALLENGE),
     }

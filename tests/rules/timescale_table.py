@@ -83,6 +83,10 @@ challenge_stage_2                     5 WD LOCAL
 challenge_stage_3                     2 WD LOCAL
 challenge_stage_4                     5 WD LOCAL
 challenge_stage_5                     10 WD LOCAL
+was_not_brought                       0 days LOCAL
+was_not_brought_lead                  2 WD LOCAL
+warning_review                        3 months LOCAL
+supervision_was_not_brought           5 WD LOCAL
 """
 
 

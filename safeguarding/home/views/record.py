@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cases import access
 from cases.models import Child
-from cases.queries import clock_strip, drift, family, records
+from cases.queries import clock_strip, drift, family, records, voice
 from cases.views.pages import ChildPage
 from safeguarding.audit.models import Action as Look
 from safeguarding.rules import codes
@@ -95,6 +95,7 @@ def _sections(child: Child, active: str, may: dict[access.Action, bool]) -> list
         ("Overview", "child"),
         ("Network", "child_network"),
         ("Family", "child_family"),
+        ("Voice", "child_voice"),
         ("Chronology", "child_chronology"),
         ("Strategy meetings", "child_strategy"),
         ("Conferences", "child_conferences"),
@@ -124,6 +125,7 @@ class OverviewPage(RecordPage):
         """Show it."""
         return self.show(
             overview=records.overview(self.user, self.child),
+            heard=voice.last_heard(self.user, self.child, today=london_date(self.at)),
             strip=clock_strip.strip(self.user, self.child, now=self.at),
             identity=records.identity_rows(self.child.person),
             drifts=drift.of_child(self.user, self.child, london_date(self.at)),
