@@ -107,7 +107,7 @@ class AssessmentPage(OneAssessment):
 class AssessmentFile(OneAssessment):
     """The assessment as a PDF, for the parents' copy and the file."""
 
-    look = Look.PRINT  # type: ignore[assignment]
+    look = Look.EXPORT  # type: ignore[assignment]
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Make it, logged as a print; the parents' copy leaves out what may put somebody in danger."""
