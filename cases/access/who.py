@@ -46,6 +46,10 @@ class Action(Enum):
     REVIEW_EMERGENCY = "review_emergency"
     RESTRICT = "restrict"
     VIEW_ACCESS_TABLE = "view_access_table"
+    CHALLENGE = "challenge"
+    DECIDE_CHALLENGE = "decide_challenge"
+    VIEW_CHALLENGES = "view_challenges"
+    KEEP_POLICY = "keep_policy"
 
 
 Who = Callable[[User], bool]
@@ -153,6 +157,10 @@ WHO_MAY: Final[Mapping[Action, Who]] = {
     Action.REVIEW_EMERGENCY: reviews_emergencies,
     Action.RESTRICT: social_care_manager,
     Action.VIEW_ACCESS_TABLE: administrator,
+    Action.CHALLENGE: case_role,
+    Action.DECIDE_CHALLENGE: partnership_admin,
+    Action.VIEW_CHALLENGES: partnership_admin,
+    Action.KEEP_POLICY: partnership_admin,
 }
 # What an emergency access lets somebody do: read, and no more.
 READING: Final = frozenset({Action.VIEW, Action.VIEW_HISTORY})
