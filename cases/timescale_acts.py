@@ -26,6 +26,8 @@ STARTED_BY: Final[Mapping[str, str]] = {
     "police_protection": "recording that police protection began",
     "emergency_protection_order": "recording that an emergency protection order began",
     "emergency_protection_order_extension": "recording that an emergency protection order was extended",
+    "challenge_stage_1": "raising a challenge",
+    **{f"challenge_stage_{stage}": "a challenge reaching the stage" for stage in range(2, 6)},
 }
 
 MET_BY: Final[Mapping[str, str]] = {
@@ -43,6 +45,10 @@ MET_BY: Final[Mapping[str, str]] = {
     "police_protection": "recording that police protection ended",
     "emergency_protection_order": "recording that the order ended, or was extended",
     "emergency_protection_order_extension": "recording that the order ended",
+    **{
+        f"challenge_stage_{stage}": "a challenge ending, or moving up by hand or by time"
+        for stage in range(1, 6)
+    },
 }
 
 # What each group waits for; the seam of all is `deadlines.set` and `deadlines.meet`, by the rule's id.

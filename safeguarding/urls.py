@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("front-door/", include("cases.urls.front_door")),
     path("closed-work/", include("cases.urls.closed_work")),
     path("", include("strategy_meetings.urls")),
+    path("", include("escalation.urls")),
 ]
 
 handler400 = "safeguarding.ui.error_views.bad_request"

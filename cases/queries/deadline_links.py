@@ -22,6 +22,7 @@ PART: Final = "front_door_child"
 EVENT: Final = "event_new"
 WORKER: Final = "team_work"
 STRATEGY: Final = "child_strategy"
+CHALLENGES: Final = "child_challenges"
 ACTS: Final[Mapping[str, str]] = MappingProxyType(
     dict.fromkeys(TIMESCALES, CHILD)
     | {
@@ -41,12 +42,13 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "police_protection": STRATEGY,
         "emergency_protection_order": STRATEGY,
         "emergency_protection_order_extension": STRATEGY,
+        **{f"challenge_stage_{stage}": CHALLENGES for stage in range(1, 6)},
         "supervision_worker": WORKER,
         "supervision_supervisor": WORKER,
         "supervision_chair": WORKER,
     }
 )
-_OF_CHILD: Final = frozenset({EVENT, STRATEGY})
+_OF_CHILD: Final = frozenset({EVENT, STRATEGY, CHALLENGES})
 _NEEDS: Final = {
     PART: access.Action.WORK_FRONT_DOOR,
     EVENT: access.Action.RECORD_EVENT,

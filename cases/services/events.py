@@ -28,7 +28,8 @@ def write(
 ) -> Event:
     """Add one line to a child's chronology, for the actor's agency or the one whose concern it is.
 
-    `supersedes` is the line that it corrects. What no person did (`by` None) names its agency. Called by services that have asked the gate.
+    `supersedes` is the line that it corrects. What no person did (`by` None) names its agency. Called by
+    services that have asked the gate.
     """
     written_for = agency or (by.agency if by is not None else None)
     if written_for is None:

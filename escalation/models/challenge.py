@@ -53,7 +53,9 @@ class Challenge(RecordedModel):
             models.Index(fields=["against_agency", "state"]),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(stage__gte=1, stage__lte=5), name="challenge_is_on_the_ladder"),
+            models.CheckConstraint(
+                condition=Q(stage__gte=1, stage__lte=5), name="challenge_is_on_the_ladder"
+            ),
             models.CheckConstraint(
                 condition=~Q(concern="") & ~Q(outcome_sought="") & ~Q(interim_safety=""),
                 name="challenge_says_what_and_how_the_child_is_safe",
@@ -63,11 +65,7 @@ class Challenge(RecordedModel):
             ),
             models.CheckConstraint(
                 condition=Q(state="open", ended_at=None, ended_by=None)
-                | (
-                    ~Q(state="open")
-                    & Q(ended_at__isnull=False, ended_by__isnull=False)
-                    & ~Q(resolution="")
-                ),
+                | (~Q(state="open") & Q(ended_at__isnull=False, ended_by__isnull=False) & ~Q(resolution="")),
                 name="ended_challenge_says_how_and_by_whom",
             ),
             models.CheckConstraint(

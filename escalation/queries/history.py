@@ -17,9 +17,7 @@ from safeguarding.accounts.models import User
 _WHOSE: Final = frozenset({"challenge", "offer", "deadline", "event", "meeting"})
 
 
-def _seen(
-    visible: Callable[[User], QuerySet[Any]], to_child: str
-) -> Callable[[User, Child], Q]:
+def _seen(visible: Callable[[User], QuerySet[Any]], to_child: str) -> Callable[[User, Child], Q]:
     def of(user: User, child: Child) -> Q:
         return Q(id__in=visible(user).filter(**{to_child: child}).values("pk"))
 
@@ -29,7 +27,10 @@ def _seen(
 PARTS: Final = (
     Part(Challenge, "Professional challenge", _seen(access.visible_challenges, "child"), without=_WHOSE),
     Part(
-        ChallengeStage, "Stage of a challenge", _seen(access.visible_stages, "challenge__child"), without=_WHOSE
+        ChallengeStage,
+        "Stage of a challenge",
+        _seen(access.visible_stages, "challenge__child"),
+        without=_WHOSE,
     ),
     Part(
         ChallengeContact,
@@ -38,7 +39,10 @@ PARTS: Final = (
         without=_WHOSE,
     ),
     Part(
-        ChallengeOffer, "Offer in a challenge", _seen(access.visible_offers, "challenge__child"), without=_WHOSE
+        ChallengeOffer,
+        "Offer in a challenge",
+        _seen(access.visible_offers, "challenge__child"),
+        without=_WHOSE,
     ),
     Part(
         ChallengeAction,

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from safeguarding.home.views import documents, history, looks, record, sharing, strategy
+from safeguarding.home.views import challenges, documents, history, looks, record, sharing, strategy
 
 _CHILD = "<slug:reference>/"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{_CHILD}history/", history.HistoryPage.as_view(), name="child_history"),
     path(f"{_CHILD}looks/", looks.ChildLooksPage.as_view(), name="child_looks"),
     path(f"{_CHILD}strategy-meetings/", strategy.StrategyRecordPage.as_view(), name="child_strategy"),
+    path(f"{_CHILD}challenges/", challenges.ChallengesRecordPage.as_view(), name="child_challenges"),
     path(f"{_CHILD}sharing/", sharing.SharingPage.as_view(), name="child_sharing"),
     path(f"{_CHILD}people/<int:person>/", record.PersonPage.as_view(), name="person"),
     path(_CHILD, include("cases.urls.child_forms")),

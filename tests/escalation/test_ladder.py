@@ -95,7 +95,11 @@ def test_a_decision_of_another_child_is_not_challenged_here(scene):
 
 @pytest.mark.parametrize(
     ("who", "refusal"),
-    [("gp", NotVisibleError), ("business_support", NotPermittedError), ("partnership_admin", NotVisibleError)],
+    [
+        ("gp", NotVisibleError),
+        ("business_support", NotPermittedError),
+        ("partnership_admin", NotVisibleError),
+    ],
 )
 def test_only_those_who_work_with_the_child_challenge(scene, who, refusal):
     user = getattr(scene.personas, who)
@@ -195,9 +199,7 @@ def test_one_that_ended_while_the_run_was_under_way_stays_as_it_is(scene):
 
 def test_either_agency_names_who_answers(scene):
     challenge = scene.raised()
-    colleague = partnership.user(
-        "Wanda Hill", scene.social_care, in_team=scene.personas.social_worker.team
-    )
+    colleague = partnership.user("Wanda Hill", scene.social_care, in_team=scene.personas.social_worker.team)
     stage = counterparts.name(
         challenge=challenge, counterpart=colleague, by=scene.personas.team_manager, at=scene.at
     )
@@ -210,9 +212,7 @@ def test_a_counterpart_is_of_the_challenged_agency_and_fits_the_stage(scene):
     challenge = scene.raised()
     for nobody in (scene.personas.school, scene.personas.head_of_service):
         with pytest.raises(DomainError):
-            counterparts.name(
-                challenge=challenge, counterpart=nobody, by=scene.personas.school, at=scene.at
-            )
+            counterparts.name(challenge=challenge, counterpart=nobody, by=scene.personas.school, at=scene.at)
 
 
 def test_whose_clock_was_stopped_by_hand_may_still_be_named_anew(scene):

@@ -40,16 +40,17 @@ def test_who_is_proposed_at_a_stage(stage: int, keys: list[int]) -> None:
 def test_whoever_knows_the_child_speaks_first_among_practitioners() -> None:
     manager = Person(8, "manager", knows_child=True)
     assert challenge_counterpart.propose(1, [COLLEAGUE, manager]) == [8, 2]
-    assert challenge_counterpart.propose(2, [Person(9, "senior_manager", knows_child=True), MANAGER]) == [4, 9]
+    assert challenge_counterpart.propose(2, [Person(9, "senior_manager", knows_child=True), MANAGER]) == [
+        4,
+        9,
+    ]
 
 
 def test_nobody_is_proposed_where_nobody_fits() -> None:
     assert challenge_counterpart.propose(4, [COLLEAGUE, SUPPORT]) == []
 
 
-@pytest.mark.parametrize(
-    ("raised", "silent"), [([], True), ([1], True), ([3], False), ([1, 9], False)]
-)
+@pytest.mark.parametrize(("raised", "silent"), [([], True), ([1], True), ([3], False), ([1, 9], False)])
 def test_dissent_is_silent_until_a_challenge_follows(raised: list[int], silent: bool) -> None:
     at = [datetime(2026, 3, day, tzinfo=UTC) for day in raised]
     assert challenge_silence.is_silent(datetime(2026, 3, 3, tzinfo=UTC), at) is silent

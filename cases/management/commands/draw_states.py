@@ -36,7 +36,10 @@ def draw() -> str:
         [
             _HEAD,
             *_diagram(
-                "One child's part of a referral", ReferralChildState, {"received": "send"}, REFERRAL_CHILD_MOVES
+                "One child's part of a referral",
+                ReferralChildState,
+                {"received": "send"},
+                REFERRAL_CHILD_MOVES,
             ),
             *_outcomes(),
             *_diagram("A meeting", MeetingState, {"planned": "plan"}, MEETING_MOVES),

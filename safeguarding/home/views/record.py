@@ -12,7 +12,7 @@ from cases import access
 from cases.models import Child
 from cases.queries import chronology, clock_strip, family, records
 from cases.services.chronology import correctable
-from cases.states import EventKind
+from cases.states import CHALLENGEABLE_EVENTS, EventKind
 from cases.views.pages import ChildPage
 from safeguarding.audit.models import Action as Look
 from safeguarding.rules import codes
@@ -63,6 +63,8 @@ def record_frame(page: RecordPage, child: Child, section: str) -> dict[str, Any]
         "can_record": may[access.Action.RECORD_EVENT],
         "can_allocate": may[access.Action.MANAGE_CASE],
         "can_call": may[access.Action.CALL_MEETING],
+        "can_challenge": may[access.Action.CHALLENGE],
+        "challengeable": CHALLENGEABLE_EVENTS,
         "is_print": page.is_print,
     }
 
@@ -101,6 +103,7 @@ def _sections(child: Child, active: str, may: dict[access.Action, bool]) -> list
         ("Family", "child_family"),
         ("Chronology", "child_chronology"),
         ("Strategy meetings", "child_strategy"),
+        ("Challenges", "child_challenges"),
         ("Documents", "child_documents"),
         *([("History of changes", "child_history")] if may[access.Action.VIEW_HISTORY] else []),
         ("Sharing", "child_sharing"),
