@@ -40,7 +40,7 @@ def show(user: User, number: int | None) -> Shown:
 
 
 def receipts(user: User, policy: PolicyText | None) -> list[tuple[str, int, int]]:
-    """By agency: how many have read the version, and how many people there are; for the partnership's office."""
+    """By agency: how many have read the version, and how many people there are; for the office alone."""
     if policy is None:
         return []
     reads = access.visible_reads(user).filter(policy=policy, user__is_active=True)

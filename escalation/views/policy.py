@@ -51,6 +51,7 @@ class PublishPage(Page, DraftedFormPage):
 
     action = access.Action.KEEP_POLICY
     form_class = PolicyForm
+    template_name = "layouts/form.html"
     domain_errors = (DomainError,)
     title = "Publish a new version of the escalation policy"
     submit_text = "Publish it"

@@ -56,7 +56,8 @@ class RaisePage(ChildFormPage):
     def save(self, form: Any) -> HttpResponse:
         """Raise it."""
         typed = dict(form.cleaned_data)
-        against = next(each for each in self.agencies if str(each.pk) == typed.pop("against"))
+        chosen = typed.pop("against")
+        against = next(each for each in self.agencies if str(each.pk) == chosen)
         typed["danger_done"] = typed.get("danger_done") or ""
         challenge = ladder.raise_challenge(
             child=self.child,

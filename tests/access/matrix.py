@@ -351,6 +351,7 @@ ROWS: tuple[Row, ...] = (
 )
 
 # Here, because its rows are made of what stands above.
+from tests.access.matrix_challenge import CHALLENGES  # noqa: E402
 from tests.access.matrix_minutes import MINUTES  # noqa: E402
 
-ROWS = (*ROWS, *MINUTES)
+ROWS = (*ROWS, *MINUTES, *CHALLENGES)

@@ -54,7 +54,7 @@ from safeguarding.accounts.models import User
 from safeguarding.audit import log
 from safeguarding.audit.models import AccessLog
 from safeguarding.notifications.models import CalendarFeed, DeliveryChoice, Notification
-from tests.access import walled, walled_meetings
+from tests.access import walled, walled_challenges, walled_meetings
 from tests.factories.partnership import NAMES
 
 
@@ -128,6 +128,7 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     DeliveryChoice: lambda user: DeliveryChoice.objects.filter(user=user),
     CalendarFeed: lambda user: CalendarFeed.objects.filter(user=user),
     **walled_meetings.SAME,
+    **walled_challenges.SAME,
 }
 
 

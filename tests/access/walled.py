@@ -36,7 +36,7 @@ from safeguarding.demo.partnership import Cast
 from safeguarding.notifications import calendar_feeds
 from safeguarding.notifications.models import Bounce
 from safeguarding.notifications.services import choose_pace
-from tests.access import walled_meetings
+from tests.access import walled_challenges, walled_meetings
 from tests.factories import front_door, plans, records, referrals, sharings
 
 # What belongs to a person alone stays readable to them, also when they have left.
@@ -96,6 +96,7 @@ def build() -> World:
     _match(front_door.part(by=staff["school"], at=at), secret, by=staff["social_worker"], at=at)
     _look(secret, staff, at=at)
     walled_meetings.build(open_child, hidden, staff, at=at)
+    walled_challenges.build(open_child, hidden, staff, at=at)
     AccessReview(user=worker, day=at.date(), reasons=["many_records"], evidence=[], created_at=at).record(
         by=None, at=at
     )

@@ -41,7 +41,7 @@ from safeguarding.notifications.models import Bounce, Email, Notification
 from safeguarding.rules.london_time import london_date
 from safeguarding.rules.redaction import Block
 from strategy_meetings.models import RecurrenceHit
-from tests.access import strategy_rows
+from tests.access import challenge_rows, strategy_rows
 from tests.factories import files, partnership, records, sharings
 from tests.factories import meetings as held_meetings
 from tests.factories.referrals import ALFIE, MAISIE, facts, referral
@@ -111,6 +111,7 @@ def build() -> World:
             **_rows(child, personas, at),
             **_deadlines(child, met_late, personas, at),
             **strategy_rows.build(child, personas, at),
+            **challenge_rows.build(child, personas, at),
             **_meeting(child, personas, at),
             **_minutes(child, personas, at),
             "hit": _hit(child, at),
