@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from cases.services import timescales
-from safeguarding.demo import meetings, oversight, partnership, quiet, today
+from safeguarding.demo import challenges, meetings, oversight, partnership, quiet, today
 from safeguarding.demo.partnership import Cast
 from safeguarding.demo.stage import Stage
 from safeguarding.demo.stories import alex, audit_core_group, child_u, family_y, neglect_family
@@ -45,6 +45,7 @@ def load(*, at: datetime, small: bool = False) -> Cast:
         quiet.load(cast, at)
         today.load(cast, at)
     meetings.load(cast, at)
+    challenges.load(cast, at)
     oversight.load(cast, at)
     _nothing_old_is_news(at)
     return cast

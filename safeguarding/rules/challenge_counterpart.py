@@ -52,7 +52,7 @@ def rank(stage: int, person: Person) -> int | None:
 def propose(stage: int, people: list[Person]) -> list[int]:
     """The keys of those who may speak at the stage, the best first: by rank, then who knows the child.
 
-    At the first stage whoever knows the child comes first whatever their rank: practitioner with practitioner.
+    At the first stage whoever knows the child comes first, whatever their rank.
     """
     ranked = [(found, each) for each in people if (found := rank(stage, each)) is not None]
     knows_first = stage == 1

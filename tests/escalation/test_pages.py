@@ -276,8 +276,8 @@ def test_one_resolution_meeting_stands_and_who_raised_it_does_not_chair(scene):
     challenge = scene.raised()
     facts = Plan(scene.at, scene.at + timedelta(hours=1), "online")
     care = {"by": scene.personas.team_manager, "at": scene.at}
+    chaired = Plan(facts.starts_at, facts.ends_at, "online", chair=scene.personas.school)
     with pytest.raises(DomainError) as refused:
-        chaired = Plan(facts.starts_at, facts.ends_at, "online", chair=scene.personas.school)
         meeting.plan(challenge=challenge, facts=chaired, **care)
     assert refused.value.field == "chair"
     meeting.plan(challenge=challenge, facts=facts, **care)

@@ -128,8 +128,8 @@ def test_an_offer_has_words_and_days_to_come_and_one_of_the_two_agencies(scene):
     step = Step("Visit", scene.social_care, "Sam", scene.at.date())
     with pytest.raises(DomainError) as wordless:
         offered(scene, challenge, words=" ")
+    past = scene.at.date() - timedelta(days=1)
     with pytest.raises(DomainError) as late:
-        past = scene.at.date() - timedelta(days=1)
         offered(scene, challenge, steps=[step, Step("Visit", scene.social_care, "Sam", past)])
     with pytest.raises(DomainError) as foreign:
         offered(scene, challenge, steps=[Step("Visit", scene.personas.police.agency, "P", step.due_on)])

@@ -10,7 +10,6 @@ from safeguarding.rules import challenge_counterpart, challenge_silence
 from safeguarding.rules.challenge_counterpart import Person
 from safeguarding.rules.working_days import england_and_wales
 
-
 CALENDAR = england_and_wales()
 WORKER = Person(1, "practitioner", knows_child=True)
 COLLEAGUE = Person(2, "practitioner")
