@@ -181,7 +181,7 @@ def _read(now: datetime) -> tuple[list[dict[str, Any]], list[tuple[int, int, dat
     return rows, raised, list(dissents.since(now - DISSENTS_FOR))
 
 
-def _with_steps(rows: QuerySet[Challenge]) -> QuerySet[Challenge]:
+def _with_steps(rows: QuerySet[Challenge]) -> QuerySet[Any, Any]:
     """With the running stage's due instant, and when something was last recorded."""
     return rows.annotate(
         due_at=Max("stages__deadline__due_at", filter=Q(stages__left_at=None)),

@@ -115,8 +115,8 @@ def _closure(stage: Stage) -> None:
         by=by,
         at=stage.work(-17, 10, 5),
     )
-    first = challenge.stages.get(left_at=None)
-    ladder.move_up_by_time(at=first.deadline.due_at + timedelta(minutes=5))
+    # The second working day was the last one for an answer.
+    ladder.move_up_by_time(at=stage.work(-15, 1))
     offered = talking.offer(
         challenge=challenge,
         words="You are right that nobody asked you. The case is open again and all agencies meet.",
