@@ -46,6 +46,7 @@ class Line:
     stage: int
     state: str
     due_at: datetime | None
+    due_on: date | None
     last_step_at: datetime
     ended_at: datetime | None
     theme: str
@@ -174,6 +175,7 @@ def _read(now: datetime) -> tuple[list[dict[str, Any]], list[tuple[int, int, dat
             "ended_at",
             "learning_theme",
             "due_at",
+            "due_on",
             "last_step_at",
         )
     )
@@ -185,6 +187,7 @@ def _with_steps(rows: QuerySet[Challenge]) -> QuerySet[Any, Any]:
     """With the running stage's due instant, and when something was last recorded."""
     return rows.annotate(
         due_at=Max("stages__deadline__due_at", filter=Q(stages__left_at=None)),
+        due_on=Max("stages__deadline__due_on", filter=Q(stages__left_at=None)),
         last_step_at=Greatest(
             Coalesce(Max("stages__entered_at"), "raised_at"),
             Coalesce(Max("contacts__recorded_at"), "raised_at"),
@@ -207,6 +210,7 @@ def _line(row: dict[str, Any], agencies: dict[int, str], opened: set[int], now: 
         stage=row["stage"],
         state=row["state"],
         due_at=due_at,
+        due_on=row["due_on"] if is_open else None,
         last_step_at=row["last_step_at"],
         ended_at=row["ended_at"],
         theme=row["learning_theme"],

@@ -67,5 +67,11 @@ def name(*, challenge: Challenge, counterpart: User, by: User, at: datetime) -> 
 
 @as_service(Service.RECORD_KEEPING)
 def _who_work_with(child: Child) -> frozenset[int]:
-    named = child.involvements.filter(until=None, user__isnull=False).values_list("user", flat=True)
-    return frozenset((*named, *([child.allocated_to_id] if child.allocated_to_id else [])))
+    """Those who work with the child by name, and the managers of the allocated worker."""
+    named = set(child.involvements.filter(until=None, user__isnull=False).values_list("user", flat=True))
+    # The allocated worker, and up the line: theirs is the manager who answers, not just any.
+    person = child.allocated_to
+    while person is not None and person.pk not in named:
+        named.add(person.pk)
+        person = person.line_manager
+    return frozenset(named)

@@ -70,7 +70,7 @@ class DeskExport(Page, ReauthenticatedPage):
                 each.ground,
                 each.stage,
                 each.state_label,
-                each.due_at,
+                each.due_on,
                 each.is_overdue,
                 each.is_stalled,
                 london_date(each.ended_at) if each.ended_at else None,
