@@ -8,8 +8,10 @@ import pytest
 
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError, NotVisibleError
 from cases.models import Deadline, Event
+from cases.queries import dissents
 from cases.states import EventKind
 from escalation.models import ChallengeStage
+from escalation.queries import desk
 from escalation.services import counterparts, ending, ladder
 from escalation.states import HowMoved
 from escalation.tasks import move_up_by_time
@@ -233,3 +235,21 @@ def test_where_nobody_fits_the_stage_waits_for_a_name(scene):
     small = partnership.agency("Little Acorns", "early_years")
     challenge = scene.raised(against=small)
     assert running(challenge).counterpart is None
+
+
+def test_at_the_managers_stage_the_workers_own_manager_answers(scene):
+    challenge = scene.raised()
+    ladder.move_up(challenge=challenge, to=2, reason="", by=scene.personas.school, at=scene.at)
+    assert running(challenge).counterpart == scene.personas.team_manager
+
+
+def test_dissent_without_a_challenge_shows_on_the_desk_until_one_follows(scene, monkeypatch):
+    said = dissents.Dissented(
+        scene.child.pk, scene.personas.school.agency_id, scene.at - timedelta(days=2), "Strategy meeting"
+    )
+    monkeypatch.setattr(dissents, "_REGISTERED", [lambda since: [said]])
+    admin = scene.personas.partnership_admin
+    (silence,) = desk.desk(admin, now=scene.at).silences
+    assert (silence.agency, silence.what, silence.days) == ("Ashfield Primary School", "Strategy meeting", 2)
+    scene.raised()
+    assert desk.desk(admin, now=scene.at).silences == []
