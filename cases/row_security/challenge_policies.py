@@ -38,7 +38,7 @@ OF_CHALLENGES: Final = (
     ),
     Policy(
         "escalation_policyread",
-        "user_id = (SELECT rls_user()) OR (SELECT rls_is('partnership_admin'))",
+        f"(user_id = (SELECT rls_user()) AND {_ANYBODY}) OR (SELECT rls_is('partnership_admin'))",
         adds="user_id = (SELECT rls_user())",
         append_only=True,
     ),

@@ -31,7 +31,6 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     ChallengeContact: access.visible_contacts,
     ChallengeOffer: access.visible_offers,
     ChallengeAction: access.visible_actions,
-    PolicyText: lambda user: PolicyText.objects.all(),
     PolicyRead: access.visible_reads,
 }
 
