@@ -5,11 +5,12 @@ Built on cases.access; asked by the deadline sweep and by the look-backs, for wh
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cases import access
-from cases.models import ChildGroupGrant, ChildUserGrant
+from cases.models import Child, ChildGroupGrant, ChildUserGrant
+from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import User
 
 
@@ -49,3 +50,11 @@ def _granted(users: Collection[int], children: Collection[int]) -> frozenset[tup
     return frozenset(
         (*own.values_list("user", "content_object"), *of_groups.values_list("group__user", "content_object"))
     )
+
+
+@as_service(Service.RECORD_KEEPING)
+def hearing(people: Iterable[User], child: Child) -> list[User]:
+    """Of these people (with their agencies selected) those who may hear of the child."""
+    asked = list(people)
+    found = hearers(restricted=[child.pk] if child.is_restricted else [], children=[child.pk], users=asked)
+    return [each for each in asked if found.may_hear(each, child=child.pk, is_restricted=child.is_restricted)]

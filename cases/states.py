@@ -217,6 +217,19 @@ DECISION_EVENTS: Final = frozenset(
 )
 
 
+# Beside decisions, what an agency may disagree with: "Challenge this decision" stands beside these lines.
+CHALLENGEABLE_EVENTS: Final = DECISION_EVENTS | {
+    EventKind.REFERRAL,
+    EventKind.ASSESSMENT,
+    EventKind.PLAN_STARTED,
+    EventKind.PLAN_ENDED,
+    EventKind.CORE_GROUP,
+    EventKind.CHILD_IN_NEED_MEETING,
+    EventKind.MEETING_CANCELLED,
+    EventKind.INVOLVEMENT_ENDED,
+}
+
+
 class PlanKind(TextChoices):
     """The kinds of plan for a child."""
 

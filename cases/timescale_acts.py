@@ -52,6 +52,8 @@ STARTED_BY: Final[Mapping[str, str]] = {
     "was_not_brought_lead": "recording that a child was not brought, from the partnership's number on",
     "supervision_was_not_brought": "recording that a child was not brought, from the persistent number on",
     "warning_review": "adding a warning; reviewing one",
+    "challenge_stage_1": "raising a challenge",
+    **{f"challenge_stage_{stage}": "a challenge reaching the stage" for stage in range(2, 6)},
 }
 
 MET_BY: Final[Mapping[str, str]] = {
@@ -95,6 +97,10 @@ MET_BY: Final[Mapping[str, str]] = {
     "was_not_brought": "saying what was done about the missed appointment",
     "was_not_brought_lead": "saying what was done about the missed appointment",
     "warning_review": "reviewing or ending the warning",
+    **{
+        f"challenge_stage_{stage}": "a challenge ending, or moving up by hand or by time"
+        for stage in range(1, 6)
+    },
 }
 
 # What each group waits for; the seam of all is `deadlines.set` and `deadlines.meet`, by the rule's id.

@@ -7,3 +7,22 @@ class EscalationConfig(AppConfig):
     """Professional challenge."""
 
     name = "escalation"
+
+    def ready(self) -> None:
+        """Tell the common pages what challenges add: their history, their states, resolution meetings."""
+        from cases.management import state_diagrams  # noqa: PLC0415 (models are loaded only now)
+        from cases.meeting_states import MeetingKind  # noqa: PLC0415 (models are loaded only now)
+        from cases.queries import history_parts, meeting_links  # noqa: PLC0415 (models are loaded only now)
+        from escalation import states  # noqa: PLC0415 (models are loaded only now)
+        from escalation.queries import history, ways  # noqa: PLC0415 (models are loaded only now)
+
+        history_parts.register(*history.PARTS)
+        meeting_links.register(MeetingKind.RESOLUTION_MEETING, ways.WAYS)
+        state_diagrams.register(
+            state_diagrams.Diagram(
+                "A professional challenge",
+                states.Position,
+                {"stage_1": "raise", "stage_0": "raise in immediate danger"},
+                states.CHALLENGE_MOVES,
+            )
+        )

@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tools/", include("cases.urls.tools")),
     path("children/<slug:reference>/chronology/", include("cases.urls.chronology")),
     path("", include("cases.urls.voice_pages")),
+    path("", include("escalation.urls")),
 ]
 
 handler400 = "safeguarding.ui.error_views.bad_request"

@@ -49,6 +49,10 @@ class Action(Enum):
     RESTRICT = "restrict"
     VIEW_ACCESS_TABLE = "view_access_table"
     MANAGE_TOOLS = "manage_tools"
+    CHALLENGE = "challenge"
+    DECIDE_CHALLENGE = "decide_challenge"
+    VIEW_CHALLENGES = "view_challenges"
+    KEEP_POLICY = "keep_policy"
 
 
 Who = Callable[[User], bool]
@@ -164,6 +168,10 @@ WHO_MAY: Final[Mapping[Action, Who]] = {
     Action.RESTRICT: social_care_manager,
     Action.VIEW_ACCESS_TABLE: administrator,
     Action.MANAGE_TOOLS: partnership_admin,
+    Action.CHALLENGE: case_role,
+    Action.DECIDE_CHALLENGE: partnership_admin,
+    Action.VIEW_CHALLENGES: partnership_admin,
+    Action.KEEP_POLICY: partnership_admin,
 }
 # What an emergency access lets somebody do: read, and no more.
 READING: Final = frozenset({Action.VIEW, Action.VIEW_HISTORY})

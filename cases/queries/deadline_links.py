@@ -26,6 +26,7 @@ ASSESSMENTS: Final = "child_assessments"
 CORE_GROUP: Final = "child_core_group"
 APPOINTMENTS: Final = "child_appointments"
 WARNINGS: Final = "child_warnings"
+CHALLENGES: Final = "child_challenges"
 ACTS: Final[Mapping[str, str]] = MappingProxyType(
     dict.fromkeys(TIMESCALES, CHILD)
     | {
@@ -58,12 +59,13 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "was_not_brought_lead": APPOINTMENTS,
         "supervision_was_not_brought": APPOINTMENTS,
         "warning_review": WARNINGS,
+        **{f"challenge_stage_{stage}": CHALLENGES for stage in range(1, 6)},
         "supervision_worker": WORKER,
         "supervision_supervisor": WORKER,
         "supervision_chair": WORKER,
     }
 )
-_OF_CHILD: Final = frozenset({EVENT, STRATEGY, ASSESSMENTS, CORE_GROUP, APPOINTMENTS, WARNINGS})
+_OF_CHILD: Final = frozenset({EVENT, STRATEGY, ASSESSMENTS, CORE_GROUP, APPOINTMENTS, WARNINGS, CHALLENGES})
 _NEEDS: Final = {
     PART: access.Action.WORK_FRONT_DOOR,
     EVENT: access.Action.RECORD_EVENT,

@@ -467,3 +467,20 @@ BEGIN
     RETURN EXISTS (SELECT FROM public.core_groups_decisionletter l
                     WHERE l.id = letter AND rls_sees_conference_part(l.part_id));
 END $$;
+
+-- escalation.access.visible_challenges, for what hangs on one.
+CREATE OR REPLACE FUNCTION rls_sees_challenge(challenge bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 100 AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM public.escalation_challenge c
+                    WHERE c.id = challenge AND rls_sees_child(c.child_id)
+                      AND (rls_agency() IN (c.raising_agency_id, c.against_agency_id)
+                           OR rls_is('partnership_admin')));
+END $$;
+
+CREATE OR REPLACE FUNCTION rls_sees_challenge_offer(offer bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 150 AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM public.escalation_challengeoffer o
+                    WHERE o.id = offer AND rls_sees_challenge(o.challenge_id));
+END $$;

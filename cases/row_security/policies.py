@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from cases.row_security.challenge_policies import APPEND_ONLY_OF_CHALLENGES, OF_CHALLENGES
 from cases.row_security.chronology_policies import APPEND_ONLY_OF_CHRONOLOGIES, OF_CHRONOLOGIES
 from cases.row_security.conference_policies import OF_CONFERENCES
 from cases.row_security.core_group_policies import OF_CORE_GROUPS
@@ -47,6 +48,7 @@ OVERSIGHT: Final = frozenset({Service.OVERSIGHT})
 ASKING: Final = frozenset({Service.ACCESS_REVIEW})
 MOVING: Final = frozenset({Service.TIMESCALES})
 CALENDAR: Final = frozenset({Service.CALENDAR_FEED})
+CHALLENGE: Final = frozenset({Service.CHALLENGE})
 EVERY: Final = frozenset(Service)
 
 _ANYBODY: Final = "(SELECT rls_is('active'))"
@@ -87,7 +89,8 @@ LIVE: Final = (
         | MOVING
         | LOOK_BACK
         | OVERSIGHT
-        | RECURRENCE,
+        | RECURRENCE
+        | CHALLENGE,
         writes=RECORD,
     ),
     Policy("cases_episodeofneed", _CHILD, reads=LOOK_BACK),
@@ -98,7 +101,7 @@ LIVE: Final = (
         "cases_event",
         f"({_OPEN_LINE}) AND {_CHILD}",
         reads=SWEEP | RECORD | SEALING | LEAVING | OWN_WORDS | RECURRENCE,
-        writes=SWEEP | RECORD | LEAVING | ENTRY,
+        writes=SWEEP | RECORD | LEAVING | ENTRY | CHALLENGE,
         append_only=True,
     ),
     Policy(
@@ -110,7 +113,7 @@ LIVE: Final = (
         " THEN child_id NOT IN (SELECT rls_hidden_children())"
         " ELSE rls_sees_time_limit(child_id, referral_child_id) END",
         reads=SWEEP | INTAKE | OUTCOME | OVERSIGHT,
-        writes=SWEEP | INTAKE | MOVING,
+        writes=SWEEP | INTAKE | MOVING | CHALLENGE,
         needs=("about_worker_id",),
     ),
     Policy("cases_person", "rls_sees_person(id)", reads=ASKING),
@@ -208,8 +211,8 @@ LIVE: Final = (
         writes=GUEST | CHASING,
     ),
     Policy("strategy_meetings_strategymeeting", _MEETING, reads=OVERSIGHT),
-    Policy("strategy_meetings_strategydecision", f"{_CHILD} AND {_MEETING}"),
-    Policy("strategy_meetings_dissent", "rls_sees_strategy_decision(decision_id)"),
+    Policy("strategy_meetings_strategydecision", f"{_CHILD} AND {_MEETING}", reads=OVERSIGHT),
+    Policy("strategy_meetings_dissent", "rls_sees_strategy_decision(decision_id)", reads=OVERSIGHT),
     Policy(
         "strategy_meetings_section47enquiry",
         f"((SELECT rls_is('social_care')) OR (SELECT rls_is('police'))) AND {_CHILD}",
@@ -273,6 +276,7 @@ LIVE: Final = (
         writes=ENTRY,
         adds="user_id <> (SELECT rls_user())",
     ),
+    *OF_CHALLENGES,
 )
 
 # Tables of lower floors whose rows tell of a child.
@@ -345,6 +349,7 @@ _NO_HISTORY: Final = frozenset(
     | APPEND_ONLY_OF_TOOLS
     | APPEND_ONLY_OF_CHRONOLOGIES
     | APPEND_ONLY_OF_VOICE
+    | APPEND_ONLY_OF_CHALLENGES
 )
 _APPS: Final = ("cases", "strategy_meetings", "core_groups", "escalation")
 _KEYS: Final = {

@@ -47,7 +47,7 @@ def set(
     *,
     rule_id: str,
     starts_at: datetime,
-    by: User,
+    by: User | None,
     at: datetime,
     child: Child | None = None,
     referral_child: ReferralChild | None = None,
@@ -103,7 +103,7 @@ def set(
 def meet(
     *,
     rule_id: str,
-    by: User,
+    by: User | None,
     at: datetime,
     child: Child | None = None,
     referral_child: ReferralChild | None = None,
@@ -115,7 +115,8 @@ def meet(
     """Stop the running clock `rule_id` of a referral's child, a child or a worker as met; None if none runs.
 
     The seam for every act that meets a rule, by the rule's id. Being late or paused never stops the act: the
-    reason may have been given before, come with the act, or come later (`explain_lateness`).
+    reason may have been given before, come with the act, or come later (`explain_lateness`). `by` is None for
+    what no person did.
     """
     running = _running(rule_id, child, referral_child, about_worker, subject)
     met = list(running.select_for_update(no_key=True))

@@ -11,6 +11,7 @@ from django.db.models import F
 from cases.services import timescales
 from safeguarding.demo import (
     assessing,
+    challenges,
     chronologies,
     conferences,
     core_groups,
@@ -61,6 +62,7 @@ def load(*, at: datetime, small: bool = False) -> Cast:
     core_groups.load(cast, at)
     assessing.load(cast, at)
     endings.load(cast, at)
+    challenges.load(cast, at)
     oversight.load(cast, at)
     plans.load(cast, at)
     conferences.load(cast, at)

@@ -54,6 +54,7 @@ JOBS: Final = (
     JobKind(runs.Job.RECURRENCE, "Search for concerns that recur", "found", timedelta(minutes=20)),
     JobKind(runs.Job.CHASING, "Reminders of unopened minutes", "reminded", _DAILY),
     JobKind(runs.Job.GUEST_MAIL, "E-mails to guests of meetings", "sent", timedelta(minutes=5)),
+    JobKind(runs.Job.CHALLENGES, "Challenges whose time has run out", "moved up", timedelta(minutes=20)),
 )
 
 

@@ -28,10 +28,16 @@ LINKS: tuple[tuple[str, str, Action | None], ...] = (
     ("Who may read what", "access_table", Action.VIEW_ACCESS_TABLE),
     ("People and agencies", "directory", Action.MANAGE_DIRECTORY),
     ("Status", "status", Action.MANAGE_DIRECTORY),
+    ("Challenges", "challenges", Action.CHALLENGE),
+    ("Challenges", "challenge_desk", Action.VIEW_CHALLENGES),
 )
 
 
-FOOTER: tuple[tuple[str, str], ...] = (("Timescales", "timescales"), ("Assessment tools", "tools"))
+FOOTER: tuple[tuple[str, str], ...] = (
+    ("Timescales", "timescales"),
+    ("Assessment tools", "tools"),
+    ("Escalation policy", "challenge_policy"),
+)
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from safeguarding.home.views import (
     assessments,
+    challenges,
     chronology,
     core_group,
     documents,
@@ -29,6 +30,7 @@ urlpatterns = [
     path(f"{_CHILD}looks/", looks.ChildLooksPage.as_view(), name="child_looks"),
     path(f"{_CHILD}core-group/", core_group.CoreGroupRecordPage.as_view(), name="child_core_group"),
     path(f"{_CHILD}strategy-meetings/", strategy.StrategyRecordPage.as_view(), name="child_strategy"),
+    path(f"{_CHILD}challenges/", challenges.ChallengesRecordPage.as_view(), name="child_challenges"),
     path(f"{_CHILD}sharing/", sharing.SharingPage.as_view(), name="child_sharing"),
     path(f"{_CHILD}people/<int:person>/", record.PersonPage.as_view(), name="person"),
     path(_CHILD, include("cases.urls.child_forms")),

@@ -324,6 +324,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=6, minute=50),
     },
     "search-recurrence": {"task": "strategy_meetings.tasks.search_recurrence", "schedule": 300.0},
+    "move-challenges-up": {"task": "escalation.tasks.move_up_by_time", "schedule": 300.0},
     "expire-drafts": {"task": "cases.tasks.expire_drafts", "schedule": crontab(hour=3, minute=10)},
 }
 

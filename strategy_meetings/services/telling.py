@@ -7,22 +7,13 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from cases import access, access_telling
-from cases.models import Child
-from safeguarding.accounts.identity import Service, as_service
+from cases import access
+from cases.access_telling import hearing
 from safeguarding.accounts.models import User
 from safeguarding.notifications.services import notify
 from strategy_meetings.models import Section47Enquiry
 
-
-@as_service(Service.RECORD_KEEPING)
-def hearing(people: Iterable[User], child: Child) -> list[User]:
-    """Of these people (with their agencies selected) those who may hear of the child."""
-    asked = list(people)
-    found = access_telling.hearers(
-        restricted=[child.pk] if child.is_restricted else [], children=[child.pk], users=asked
-    )
-    return [each for each in asked if found.may_hear(each, child=child.pk, is_restricted=child.is_restricted)]
+__all__ = ["hearing", "managers_of", "of_enquiry"]
 
 
 def managers_of(enquiry: Section47Enquiry, by: User) -> list[User]:

@@ -354,9 +354,19 @@ ROWS: tuple[Row, ...] = (
 
 # Here, because its rows are made of what stands above.
 from tests.access import matrix_assessments, matrix_plans  # noqa: E402
+from tests.access.matrix_challenge import CHALLENGES  # noqa: E402
 from tests.access.matrix_chronology import CHRONOLOGY  # noqa: E402
 from tests.access.matrix_core_groups import CORE_GROUPS  # noqa: E402
 from tests.access.matrix_minutes import MINUTES  # noqa: E402
 from tests.access.matrix_voice import VOICE  # noqa: E402
 
-ROWS = (*ROWS, *MINUTES, *matrix_plans.rows(), *matrix_assessments.rows(), *CORE_GROUPS, *CHRONOLOGY, *VOICE)
+ROWS = (
+    *ROWS,
+    *MINUTES,
+    *matrix_plans.rows(),
+    *matrix_assessments.rows(),
+    *CORE_GROUPS,
+    *CHRONOLOGY,
+    *VOICE,
+    *CHALLENGES,
+)

@@ -68,6 +68,7 @@ from safeguarding.audit.models import AccessLog
 from safeguarding.notifications.models import CalendarFeed, DeliveryChoice, Notification
 from tests.access import (
     walled,
+    walled_challenges,
     walled_conferences,
     walled_core_groups,
     walled_meetings,
@@ -156,6 +157,7 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     Curation: access_chronology.visible_curations,
     ChronologyImport: access_chronology.visible_imports,
     **walled_voice.SAME,
+    **walled_challenges.SAME,
 }
 
 

@@ -38,6 +38,7 @@ from safeguarding.notifications import calendar_feeds
 from safeguarding.notifications.models import Bounce
 from safeguarding.notifications.services import choose_pace
 from tests.access import (
+    walled_challenges,
     walled_chronology,
     walled_conferences,
     walled_core_groups,
@@ -108,6 +109,7 @@ def build() -> World:
     walled_step_down.build(open_child, hidden, staff, at=at)
     walled_core_groups.build(open_child, hidden, staff, at=at)
     walled_conferences.build(open_child, hidden, staff, at=at)
+    walled_challenges.build(open_child, hidden, staff, at=at)
     AccessReview(user=worker, day=at.date(), reasons=["many_records"], evidence=[], created_at=at).record(
         by=None, at=at
     )

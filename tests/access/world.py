@@ -43,6 +43,7 @@ from safeguarding.rules.redaction import Block
 from strategy_meetings.models import RecurrenceHit
 from tests.access import (
     assessment_rows,
+    challenge_rows,
     conference_rows,
     core_group_rows,
     plan_rows,
@@ -120,6 +121,7 @@ def build() -> World:
             **_deadlines(child, met_late, personas, at),
             **strategy_rows.build(child, personas, at),
             **conference_rows.build(child, personas, at),
+            **challenge_rows.build(child, personas, at),
             **_meeting(child, personas, at),
             **_minutes(child, personas, at),
             **plan_rows.build(child, personas, at),

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.db.models import TextChoices
 
 from cases.management.drawn_page import DrawnPage
+from cases.management.state_diagrams import REGISTERED
 from cases.meeting_states import MEETING_MOVES, MeetingState
 from cases.plan_states import ASSESSMENT_MOVES, AssessmentState
 from cases.states import (
@@ -23,8 +24,8 @@ from cases.states import (
 PAGE: Final = Path("docs/states.md")
 _HEAD: Final = """# States
 
-Drawn by `python manage.py draw_states` from `cases/states.py`, `cases/meeting_states.py` and
-`cases/plan_states.py`; `--check` fails when this page differs.
+Drawn by `python manage.py draw_states` from `cases/states.py`, `cases/meeting_states.py`,
+`cases/plan_states.py` and what other apps add; `--check` fails when this page differs.
 
 Every arrow is a move that a service makes in one transaction. A move that isn't drawn is refused by name.
 """
@@ -35,23 +36,35 @@ def draw() -> str:
     return "\n".join(
         [
             _HEAD,
-            *_diagram("One child's part of a referral", ReferralChildState, "send", REFERRAL_CHILD_MOVES),
+            *_diagram(
+                "One child's part of a referral",
+                ReferralChildState,
+                {"received": "send"},
+                REFERRAL_CHILD_MOVES,
+            ),
             *_outcomes(),
-            *_diagram("A meeting", MeetingState, "plan", MEETING_MOVES),
-            *_diagram("An assessment", AssessmentState, "start", ASSESSMENT_MOVES),
+            *_diagram("A meeting", MeetingState, {"planned": "plan"}, MEETING_MOVES),
+            *_diagram("An assessment", AssessmentState, {"draft": "start"}, ASSESSMENT_MOVES),
+            *(
+                line
+                for each in REGISTERED
+                for line in _diagram(each.title, each.states, each.starts, each.moves)
+            ),
         ]
     )
 
 
-def _diagram(title: str, states: type[TextChoices], start: str, moves: Mapping[Any, Any]) -> list[str]:
-    """A heading and a diagram; `start` makes what stands in the first of the `states`."""
+def _diagram(
+    title: str, states: type[TextChoices], starts: Mapping[str, str], moves: Mapping[Any, Any]
+) -> list[str]:
+    """A heading and a diagram; `starts` says by which act something comes to stand in a first state."""
     return [
         f"## {title}",
         "",
         "```mermaid",
         "stateDiagram-v2",
         *(f"    {state.value}: {state.label}" for state in states),
-        f"    [*] --> {states.values[0]}: {start}",
+        *(f"    [*] --> {state}: {act}" for state, act in starts.items()),
         *(f"    {begin.value} --> {end.value}: {move.label}" for (begin, move), end in moves.items()),
         "```",
         "",

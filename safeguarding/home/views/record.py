@@ -11,6 +11,7 @@ from django.urls import reverse
 from cases import access
 from cases.models import Child
 from cases.queries import clock_strip, drift, family, records, voice
+from cases.states import CHALLENGEABLE_EVENTS
 from cases.views.pages import ChildPage
 from safeguarding.audit.models import Action as Look
 from safeguarding.rules import codes
@@ -59,6 +60,8 @@ def record_frame(page: RecordPage, child: Child, section: str) -> dict[str, Any]
         "can_record": may[access.Action.RECORD_EVENT],
         "can_allocate": may[access.Action.MANAGE_CASE],
         "can_call": may[access.Action.CALL_MEETING],
+        "can_challenge": may[access.Action.CHALLENGE],
+        "challengeable": CHALLENGEABLE_EVENTS,
         "is_print": page.is_print,
     }
 
@@ -102,6 +105,7 @@ def _sections(child: Child, active: str, may: dict[access.Action, bool]) -> list
         ("Core group", "child_core_group"),
         ("Assessments", "child_assessments"),
         ("Tools", "child_tools"),
+        ("Challenges", "child_challenges"),
         ("Documents", "child_documents"),
         ("Plans", "child_plans"),
         ("Visits", "child_visits"),
