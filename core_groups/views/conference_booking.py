@@ -137,11 +137,9 @@ class BookPage(ChildFormPage):
         """The whole family is ticked; the unit's own business support minutes it."""
         kinds = [one.kind for one in self.own]
         same = [one.child.reference for one in self.waiting if one.kind in kinds]
-        words = next((one.words for one in self.own if one.words), "")
         return {
             "kind": kinds[0].value if len(kinds) == 1 else "",
             "children": list(dict.fromkeys(same)),
-            "reason": words,
             "minutes": "120",
             "minute_taker": str(self.user.pk),
         }
