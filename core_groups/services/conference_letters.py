@@ -148,10 +148,10 @@ def _copy(
 def _tell(letter: DecisionLetter, copies: list[LetterCopy], *, by: User, at: datetime) -> None:
     part = letter.part
     reference = part.conference.meeting.reference
-    people = {copy.invitation.user_id for copy in copies} - {None, by.pk}
-    asked = User.objects.filter(pk__in=people).select_related("agency", "team").order_by("pk")
+    keys = [copy.invitation.user_id for copy in copies if copy.invitation.user_id is not None]
+    asked = User.objects.filter(pk__in=keys).exclude(pk=by.pk).select_related("agency", "team")
     # Somebody asked about a brother or a sister may not hear of a child whose record is restricted.
-    heard = assessment_telling.hearing(asked, [part.child_id])
+    heard = assessment_telling.hearing(asked.order_by("pk"), [part.child_id])
     notify(
         recipients=heard[part.child_id],
         key=f"decision_letter:{letter.pk}",

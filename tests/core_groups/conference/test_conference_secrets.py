@@ -1,4 +1,4 @@
-"""What of a conference stays with those who may read it: a request’s words, hidden reports, hidden children."""
+"""What of a conference stays with who may read it: a request’s words, a hidden report, a hidden child."""
 
 from __future__ import annotations
 
