@@ -226,11 +226,11 @@ class InvitePage(ConferenceForm):
                 email="",
                 copy_kind=CopyKind.PARENTS,
                 about=one.about,
-                part=one.why[:200],
+                part=one.part,
                 **facts,
             )
             return
-        facts["part"] = one.why[:200]
+        facts["part"] = one.part
         if one.user is not None:
             asked = invitations.invite_user(user=one.user, **facts)
         elif one.agency is not None:
