@@ -118,7 +118,7 @@ class AssessmentFile(OneAssessment):
             "assessment": assessment,
             "for_parents": for_parents,
             "sections": queries.sections(assessment, without=left_out),
-            "summary": queries.summary(assessment),
+            "summary": queries.summary(assessment, for_parents=for_parents),
             "males": [] if for_parents else self.males,
             "parts": [] if for_parents else self.parts,
             "reference": assessment.reference,
