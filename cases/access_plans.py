@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from cases import access, access_meetings
 from cases.access import Action
 from cases.exceptions import NotPermittedError, NotVisibleError
-from cases.models import Assessment, AssessmentPart, Child, MaleEngaged, Meeting, Plan
-from safeguarding.accounts.models import User
+from cases.models import Assessment, AssessmentPart, Child, MaleEngaged, Meeting, Plan, PlanItem
+from safeguarding.accounts.models import Role, User
 
 
 def visible_plans(user: User) -> QuerySet[Plan]:
@@ -56,6 +56,13 @@ def require_plan(user: User, plan: Plan) -> None:
 def works_on(user: User, plan: Plan) -> bool:
     """Whether `require_plan` would let `user` through, of a plan that they see; for buttons."""
     return workable_plans(user).filter(pk=plan.pk).exists()
+
+
+def answers_for(user: User, item: PlanItem) -> bool:
+    """Whether an item is `user`'s own, or their agency's: those who work cases, for business support of the
+    agency that owns nearly every item writes no plan content."""
+    own = item.owner_id == user.pk or (item.agency_id is not None and item.agency_id == user.agency_id)
+    return own and user.role != Role.BUSINESS_SUPPORT
 
 
 def goes_through(user: User, meeting: Meeting) -> bool:

@@ -18,7 +18,7 @@ from core_groups.models import (
     Withdrawal,
     WithdrawalView,
 )
-from safeguarding.accounts.models import Agency, User
+from safeguarding.accounts.models import Agency, Role, User
 
 
 def visible_withdrawals(user: User) -> QuerySet[Withdrawal]:
@@ -79,9 +79,10 @@ def require_speaks_for(user: User, agency: Agency, child: Child) -> None:
 
 
 def may_answer(user: User, step: StepDown) -> bool:
-    """Whether `user` may say whether the receiving agency takes it on: somebody of that agency, of its team
-    where one is named, who didn't propose it."""
+    """Whether `user` may say whether the receiving agency takes it on: somebody of that agency who works
+    cases, of its team where one is named, who didn't propose it."""
     is_there = user.agency_id == step.agency_id and step.team_id in {None, user.team_id}
+    is_there = is_there and user.role != Role.BUSINESS_SUPPORT
     return is_there and user.pk != step.proposed_by_id and access.may(user, Action.REFER, step.child)
 
 

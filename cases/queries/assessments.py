@@ -147,13 +147,22 @@ def tasks(
     ]
 
 
-def summary(assessment: Assessment) -> list[tuple[str, str]]:
-    """What is recorded beside the sections, as question and answer."""
+def summary(assessment: Assessment, *, for_parents: bool = False) -> list[tuple[str, str]]:
+    """What is recorded beside the sections, as question and answer.
+
+    The parents' copy says what is recommended and why: factors of the census name domestic abuse, and the
+    words on what was considered sexual abuse, as plainly as the sections that the copy leaves out.
+    """
+    recommended = [
+        ("Recommendation", assessment.get_recommendation_display()),
+        ("Reasons", assessment.recommendation_reason),
+    ]
+    if for_parents:
+        return recommended
     ends = assessment.recommendation in ENDING_RECOMMENDATIONS
     gate = [(CONSIDERED_WORDS[name], getattr(assessment, name)) for name in CONSIDERED] if ends else []
     return [
-        ("Recommendation", assessment.get_recommendation_display()),
-        ("Reasons", assessment.recommendation_reason),
+        *recommended,
         *((f"Considered before it ends: {words.lower()}", text) for words, text in gate),
         ("Census factors", "\n".join(label(ASSESSMENT_FACTOR, code) for code in assessment.factors)),
     ]

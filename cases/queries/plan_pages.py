@@ -125,14 +125,13 @@ def _items(user: User, plan: Plan, *, works: bool, may_record: bool) -> list[Ite
 
 def _row(user: User, item: PlanItem, *, works: bool, may_record: bool) -> ItemRow:
     owner = item.owner.full_name if item.owner is not None else item.owner_name
-    own = item.owner_id == user.pk or (item.agency_id is not None and item.agency_id == user.agency_id)
     is_open = item.state == PlanItemState.OPEN
     return ItemRow(
         item=item,
         owner=owner,
         lacks=tuple(rules.LACK_TEXTS[lack] for lack in rules.lacks(_read(item, owner))) if is_open else (),
         progress=tuple(item.progress.all()),
-        can_record=is_open and may_record and (works or own),
+        can_record=is_open and may_record and (works or access_plans.answers_for(user, item)),
     )
 
 

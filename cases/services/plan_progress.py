@@ -59,10 +59,9 @@ def record(
 def may_record(user: User, item: PlanItem, meeting: Meeting | None = None) -> bool:
     """Whether `user` may record progress on an item of a plan that they see: whoever works on the plan, owns
     the item or is of the agency that does, and at a meeting whoever runs it."""
-    own = item.owner_id == user.pk or (item.agency_id is not None and item.agency_id == user.agency_id)
     if meeting is not None and access_plans.goes_through(user, meeting):
         return True
-    return own or access_plans.works_on(user, item.plan)
+    return access_plans.answers_for(user, item) or access_plans.works_on(user, item.plan)
 
 
 def _require(by: User, item: PlanItem, meeting: Meeting | None) -> None:

@@ -110,7 +110,7 @@ class AssessmentFile(OneAssessment):
     look = Look.EXPORT  # type: ignore[assignment]
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Make it, logged as a print; the parents' copy leaves out what may put somebody in danger."""
+        """Make it, logged as an export; the parents' copy leaves out what may put somebody in danger."""
         assessment, for_parents = self.assessment, request.GET.get("copy") == "parents"
         left_out = _NOT_FOR_PARENTS if for_parents else frozenset()
         context = {
@@ -118,7 +118,7 @@ class AssessmentFile(OneAssessment):
             "assessment": assessment,
             "for_parents": for_parents,
             "sections": queries.sections(assessment, without=left_out),
-            "summary": queries.summary(assessment),
+            "summary": queries.summary(assessment, for_parents=for_parents),
             "males": [] if for_parents else self.males,
             "parts": [] if for_parents else self.parts,
             "reference": assessment.reference,

@@ -31,7 +31,11 @@ class ToolsPage(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         """List them."""
         found = sorted(queries.configured().values(), key=lambda each: (not each.is_in_use, each.tool.label))
-        return self.render(tools=found, can_change=access.may(self.user, access.Action.MANAGE_TOOLS))
+        return self.render(
+            tools=found,
+            can_change=access.may(self.user, access.Action.MANAGE_TOOLS),
+            can_see_register=access.may(self.user, access.Action.SEARCH),
+        )
 
 
 class ToolPage(Page):

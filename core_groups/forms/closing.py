@@ -42,7 +42,10 @@ class ClosingForm(GovukForm):
         "Why not?", rows=3, max_length=2000, error_required="Enter why the family has no copy"
     )
     version = HiddenField()
-    fieldsets = [Fieldset("What was considered, in your own words", tuple(CONSIDERED))]
+    fieldsets = [
+        Fieldset("What was considered, in your own words", tuple(CONSIDERED)),
+        Fieldset("How it ends", ("reason", "has_copy")),
+    ]
 
 
 class SendBackForm(GovukForm):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from cases import access, access_meetings
 from cases.access import Action, may
@@ -14,14 +15,21 @@ from cases.states import PARENT_KINDS, InvolvementRole
 from core_groups.services.membership import Member
 from safeguarding.accounts.models import Agency, AgencyKind, Role, Team, User
 
+_WORKS: Final = "Works with the child"
+
 
 @dataclass(frozen=True, slots=True)
 class Invitee:
-    """Somebody to ask: a person, people on duty, or a parent (`name`, for the children `about`)."""
+    """Somebody to ask: a person, people on duty, or a parent (`name`, for the children `about`).
+
+    `why` is for whoever asks them; their `part` is read by everybody asked and stands in letters, so it names
+    no child: not everybody may know of each.
+    """
 
     value: str
     label: str
     why: str
+    part: str
     user: User | None = None
     agency: Agency | None = None
     team: Team | None = None
@@ -90,13 +98,15 @@ def _workers(about: Iterable[Child]) -> Iterable[Invitee]:
     for child in about:
         worker = child.allocated_to
         if worker is not None and worker.is_active:
-            yield _person(worker, f"{child.person.name}’s social worker", is_required=True)
+            why = f"{child.person.name}’s social worker"
+            yield _person(worker, why, "Social worker", is_required=True)
         elif child.team is not None:
             team = child.team
             yield Invitee(
                 f"team-{team.pk}",
                 f"{team.agency.name}: {team.name}",
                 f"{child.person.name}’s team",
+                "Social worker",
                 agency=team.agency,
                 team=team,
                 is_required=True,
@@ -108,10 +118,10 @@ def _network(about: list[Child]) -> Iterable[Invitee]:
     rows = rows.exclude(agency__kind=AgencyKind.CHILDRENS_SOCIAL_CARE).exclude(role=InvolvementRole.MEETING)
     for row in rows.select_related("agency", "user__agency").order_by("agency__name", "pk"):
         if row.user is not None and row.user.is_active:
-            yield _person(row.user, "Works with the child")
+            yield _person(row.user, _WORKS, _WORKS)
         else:
             label = f"{row.agency.name}: whoever is on duty"
-            yield Invitee(f"agency-{row.agency_id}", label, "Works with the child", agency=row.agency)
+            yield Invitee(f"agency-{row.agency_id}", label, _WORKS, _WORKS, agency=row.agency)
 
 
 def _parents(user: User, about: list[Child]) -> Iterable[Invitee]:
@@ -126,12 +136,14 @@ def _parents(user: User, about: list[Child]) -> Iterable[Invitee]:
             parents.setdefault(row.person_id, (row.person.name, []))[1].append(children[row.relative_of_id])
     for key, (name, of) in parents.items():
         why = f"Parent of {' and '.join(child.person.name for child in of)}"
-        yield Invitee(f"parent-{key}", name, why, name=name, about=tuple(of))
+        yield Invitee(f"parent-{key}", name, why, "Parent", name=name, about=tuple(of))
 
 
-def _person(user: User, why: str, *, is_required: bool = False) -> Invitee:
+def _person(user: User, why: str, part: str, *, is_required: bool = False) -> Invitee:
     label = f"{user.full_name}, {user.agency.name}"
-    return Invitee(f"user-{user.pk}", label, why, user=user, agency=user.agency, is_required=is_required)
+    return Invitee(
+        f"user-{user.pk}", label, why, part, user=user, agency=user.agency, is_required=is_required
+    )
 
 
 def _value(row: Invitation) -> str:

@@ -100,6 +100,8 @@ def blocks(user: User, meeting: Meeting) -> list[Block]:
             child = line.child.pk if line.child is not None else None
             about = line.item.plan.child_id if line.item is not None else child
             found.append(Block(line.key, line.point.heading[:_HEADING], text, level.value, child=about))
+        if line.point.key == agenda.MALES.key:
+            found += _males(user, meeting)
     return [*found, *_reports(user, meeting)]
 
 
@@ -139,13 +141,29 @@ def _text(user: User, group: CoreGroup, line: Line) -> str:
     if line.item is not None:
         return _item_text(line) if line.is_said else ""
     beside = ""
-    if line.point.key == agenda.MALES.key:
-        beside = males_text(recorded_males(user, group.meeting))
-    elif line.point.key == agenda.WHO_IS_HERE.key:
+    if line.point.key == agenda.WHO_IS_HERE.key:
         beside = "\n".join(missing_text(user, group.meeting))
     elif line.point.key == agenda.NEXT.key:
         beside = next_text(group)
     return "\n".join(filter(None, (line.words, beside)))
+
+
+def _males(user: User, meeting: Meeting) -> list[Block]:
+    """What was recorded of fathers and males, a part for each child: half-brothers and half-sisters have
+    fathers of their own, of whom the others' readers read nothing."""
+    by_child: dict[Child, list[MaleEngaged]] = {}
+    for row in recorded_males(user, meeting):
+        by_child.setdefault(row.child, []).append(row)
+    return [
+        Block(
+            minutes_gate.block_key(agenda.MALES.key, child.pk),
+            f"{agenda.MALES.heading}: {child.person.name}"[:_HEADING],
+            males_text(rows),
+            Sensitivity.PROFESSIONALS.value,
+            child=child.pk,
+        )
+        for child, rows in by_child.items()
+    ]
 
 
 def missing_text(user: User, meeting: Meeting) -> list[str]:

@@ -102,7 +102,8 @@ def request(
         events.write(
             child=child,
             kind=EventKind.CONFERENCE,
-            what_happened=f"{kind.label} asked for. {words.strip()}",
+            # Its words are for the conference unit: whose being there puts somebody at risk, say.
+            what_happened=f"{kind.label} asked for",
             significance=Significance.NOTABLE,
             by=by,
             at=at,

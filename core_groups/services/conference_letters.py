@@ -14,7 +14,7 @@ from cases import access, access_meetings
 from cases.access import Action
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotVisibleError
 from cases.models import Invitation
-from cases.services import deadlines, distribution, events
+from cases.services import assessment_telling, deadlines, distribution, events
 from cases.states import EventKind
 from core_groups import conference_access
 from core_groups.conference_states import OUTSIDE, ConferenceDecision, ConferenceKind, LetterHow
@@ -148,9 +148,12 @@ def _copy(
 def _tell(letter: DecisionLetter, copies: list[LetterCopy], *, by: User, at: datetime) -> None:
     part = letter.part
     reference = part.conference.meeting.reference
-    people = [copy.invitation.user for copy in copies]
+    keys = [copy.invitation.user_id for copy in copies if copy.invitation.user_id is not None]
+    asked = User.objects.filter(pk__in=keys).exclude(pk=by.pk).select_related("agency", "team")
+    # Somebody asked about a brother or a sister may not hear of a child whose record is restricted.
+    heard = assessment_telling.hearing(asked.order_by("pk"), [part.child_id])
     notify(
-        recipients=[each for each in people if each is not None and each != by],
+        recipients=heard[part.child_id],
         key=f"decision_letter:{letter.pk}",
         kind="decision_letter",
         text=f"The decision letter of the conference {reference} is there",

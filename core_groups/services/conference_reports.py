@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from cases import access, access_meetings
 from cases.access import Action
@@ -37,8 +37,8 @@ def give(
     or for any agency that is asked by whoever runs the conference.
 
     It was shared with the parents on a day, or says why not. Social care's own stops the clock of the report.
-    Raises DomainError, ChangedMeanwhileError once the conference was cancelled, NotVisibleError,
-    NotPermittedError.
+    Raises DomainError, ChangedMeanwhileError once the conference was cancelled or where there is a report
+    that `by` may not read, NotVisibleError, NotPermittedError.
     """
     meeting = conference.meeting
     if not conference_access.visible_parts(by).filter(conference=conference, child=child).exists():
@@ -59,7 +59,14 @@ def give(
     row.author, row.text, row.sensitivity, row.given_at = by, text.strip(), sensitivity, at
     row.shared_with_parents_on = shared_with_parents_on
     row.not_shared_reason = "" if shared_with_parents_on else not_shared_reason.strip()
-    row.record(by=by, at=at, reason="Report given" if is_first else "Report replaced")
+    try:
+        with transaction.atomic():
+            row.record(by=by, at=at, reason="Report given" if is_first else "Report replaced")
+    except IntegrityError as error:
+        # Behind the wall nothing was found to replace: there is one all the same.
+        raise ChangedMeanwhileError(
+            f"{agency} has given a report that you may not read: only its own people replace it"
+        ) from error
     if agency.is_lead and agency.kind == AgencyKind.CHILDRENS_SOCIAL_CARE:
         deadlines.meet(rule_id=REPORT_CLOCKS[conference.kind], child=child, by=by, at=at)
     events.write(

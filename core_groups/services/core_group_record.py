@@ -15,6 +15,7 @@ from django.db import transaction
 
 from cases import access_meetings, access_plans
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotVisibleError
+from cases.meeting_states import MeetingState
 from cases.models import Child, MaleEngaged, Person, PlanItem, PlanItemProgress
 from cases.services import plan_progress
 from core_groups.models import AgendaNote, CoreGroup, MissingAgency
@@ -25,6 +26,7 @@ from safeguarding.rules.fathers_and_males import Male, is_accounted_for
 
 POINTS: Final = {point.key: point for point in (*agenda.BEFORE_THE_PLAN, *agenda.AFTER_THE_PLAN)}
 MOST_LETTERS: Final = 8000
+_APPROVED: Final = frozenset({MeetingState.APPROVED, MeetingState.DISTRIBUTED})
 
 
 def fingerprint(*words: str) -> str:
@@ -155,6 +157,8 @@ def _locked(group: CoreGroup, by: User) -> CoreGroup:
     access_meetings.require_run(by, group.meeting)
     group = lock(group)
     require_goes_on(group.meeting)
+    if group.meeting.state in _APPROVED:
+        raise ChangedMeanwhileError("The minutes are approved: what was said at the meeting stays as it is")
     return group
 
 

@@ -8,12 +8,12 @@ from datetime import datetime
 from django.db import transaction
 from django.urls import reverse
 
-from cases import access
+from cases import access, access_meetings
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotVisibleError
-from cases.meeting_states import ActionState
-from cases.models import Child, Event, Involvement, Meeting, MeetingAction, PlanItem
+from cases.meeting_states import ActionState, MeetingState
+from cases.models import Child, Event, Invitation, Involvement, Meeting, MeetingAction, PlanItem
 from cases.plan_states import PlanItemState
-from cases.services import events, involvements
+from cases.services import events, invitations, involvements
 from cases.states import EventKind, Significance
 from core_groups import step_down_access
 from core_groups.models import CoreGroupMember, HandedOnAction, Withdrawal, WithdrawalView
@@ -203,8 +203,33 @@ def _end_parts(withdrawal: Withdrawal, *, by: User, at: datetime) -> None:
     )
     for member in members.select_related("plan").order_by("pk"):
         membership.end(member=member, reason=reason, by=by, at=at)
+    for asked in _core_groups_to_come(withdrawal, by):
+        told = f"The agency leaves: {reason}"[:MOST_LETTERS]
+        invitations.withdraw(invitation=asked, reason=told, by=by, at=at)
     for part in parts.select_related("child", "agency", "team").order_by("pk"):
         involvements.finish(involvement=part, reason=reason, by=by, at=at)
+
+
+def _core_groups_to_come(withdrawal: Withdrawal, by: User) -> list[Invitation]:
+    """The agency's invitations, which open the words and the minutes of meetings, to core groups and child
+    in need meetings to come; but for those that are about another child too with whom it stays."""
+    meetings = access_meetings.readable_meetings(by).filter(
+        kind__in=access_meetings.SHARED_BY_MEMBERS,
+        state=MeetingState.PLANNED,
+        children__child=withdrawal.child,
+    )
+    asked = Invitation.objects.filter(
+        meeting__in=meetings.values("pk"), agency=withdrawal.agency, withdrawn_at=None
+    )
+    others = Child.objects.exclude(pk=withdrawal.child_id)
+    return [
+        row
+        for row in asked.select_related("meeting").order_by("pk")
+        if all(
+            withdrawal.agency not in queries.network(other)
+            for other in others.filter(meetings__meeting=row.meeting_id)
+        )
+    ]
 
 
 def _write(withdrawal: Withdrawal, *, by: User, at: datetime) -> Event:

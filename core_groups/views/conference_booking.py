@@ -25,6 +25,7 @@ from core_groups.services import conference_booking as booking
 from core_groups.services.conference_booking import Booking
 from core_groups.views.conference_pages import ConferenceForm
 from safeguarding.accounts.models import User
+from safeguarding.audit.models import Action as Look
 from safeguarding.ui.fields import Choice
 from safeguarding.ui.views import SeeOther
 
@@ -48,6 +49,11 @@ class ChildConferencesPage(ChildPage):
     """One child's conferences, and those asked for."""
 
     template_name = "conferences/child.html"
+
+    @property
+    def look(self) -> Look:  # type: ignore[override]
+        """A page asked for as a print is logged as one."""
+        return self.reading
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         """Show it."""
@@ -137,11 +143,9 @@ class BookPage(ChildFormPage):
         """The whole family is ticked; the unit's own business support minutes it."""
         kinds = [one.kind for one in self.own]
         same = [one.child.reference for one in self.waiting if one.kind in kinds]
-        words = next((one.words for one in self.own if one.words), "")
         return {
             "kind": kinds[0].value if len(kinds) == 1 else "",
             "children": list(dict.fromkeys(same)),
-            "reason": words,
             "minutes": "120",
             "minute_taker": str(self.user.pk),
         }
@@ -228,11 +232,11 @@ class InvitePage(ConferenceForm):
                 email="",
                 copy_kind=CopyKind.PARENTS,
                 about=one.about,
-                part=one.why[:200],
+                part=one.part,
                 **facts,
             )
             return
-        facts["part"] = one.why[:200]
+        facts["part"] = one.part
         if one.user is not None:
             asked = invitations.invite_user(user=one.user, **facts)
         elif one.agency is not None:

@@ -78,12 +78,17 @@ def build(items: Iterable[OpenItem]) -> tuple[Point, ...]:
     of_plan = (
         Point(
             f"{ITEM_PREFIX}{item.key}",
-            item.need,
-            f"{item.action}: what was done, and what changed for the child?",
+            _unstopped(item.need),
+            f"{_unstopped(item.action)}: what was done, and what changed for the child?",
         )
         for item in items
     )
     return (*BEFORE_THE_PLAN, *of_plan, *AFTER_THE_PLAN)
+
+
+def _unstopped(text: str) -> str:
+    """A sentence as a heading, or with more behind it: without its full stop."""
+    return text.rstrip().removesuffix(".")
 
 
 def unaddressed(items: Iterable[OpenItem], addressed: Collection[str]) -> tuple[OpenItem, ...]:

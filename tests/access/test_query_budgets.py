@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -20,17 +20,20 @@ BUDGETS: dict[str, int] = json.loads((Path(__file__).parents[1] / "query_budgets
 KWARGS = {row.name: row.kwargs for row in matrix.ROWS if row.method == "get"}
 
 
-@pytest.fixture
-def made():
-    """The small world, then more of everything a page could ask for one by one."""
-    small = world.build()
-    worker, at = small.personas.front_door_worker, small.at
-    for number in range(6):
-        records.event(small.child, by=worker, at=at - timedelta(days=number))
-        referrals.referral(by=small.personas.school, at=at - timedelta(minutes=number))
-        other = records.child(f"Ada{number}", "Example", by=worker, at=at)
-        records.relate(other.person, small.child.person, "sibling", by=worker, at=at)
-    return small
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker):
+    """The small world, then more of everything a page could ask for one by one; built once, and what a test
+    changes is undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        small = world.build()
+        worker, at = small.personas.front_door_worker, small.at
+        for number in range(6):
+            records.event(small.child, by=worker, at=at - timedelta(days=number))
+            referrals.referral(by=small.personas.school, at=at - timedelta(minutes=number))
+            other = records.child(f"Ada{number}", "Example", by=worker, at=at)
+            records.relate(other.person, small.child.person, "sibling", by=worker, at=at)
+        yield small
+        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("page", BUDGETS)

@@ -89,7 +89,7 @@ def test_from_the_start_to_the_parents_copy(personas, child, sign_in):
         page(worker, "assessment_section", *where, section.key, data=words)
     seen = {"was_seen": "yes", **day("seen_on", today), "seen_alone": "yes", "bedroom_seen": "no"}
     page(worker, "assessment_seen", *where, data={**seen, "version": version(one)})
-    factors = {"factors": ["16A"], "practice_model": "none", "version": version(one)}
+    factors = {"factors": ["3B"], "practice_model": "none", "version": version(one)}
     page(worker, "assessment_factors", *where, data=factors)
     page(
         worker,
@@ -116,7 +116,7 @@ def test_from_the_start_to_the_parents_copy(personas, child, sign_in):
     # The parents' copy holds neither the school's words nor the males, the file's copy does.
     href = reverse("assessment_file", args=where)
     whole, copy = (_words(worker.get(href + query)) for query in ("", "?copy=parents"))
-    for secret in ("Tired and hungry", "He will help", "Words on Domestic abuse"):
+    for secret in ("Tired and hungry", "He will help", "Words on Domestic abuse", "Domestic abuse: parent"):
         assert secret in whole
         assert secret not in copy
     assert "Words on Risks" in copy

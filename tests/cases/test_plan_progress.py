@@ -8,6 +8,7 @@ import pytest
 
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError, NotVisibleError
 from cases.models import Invitation, PlanItem, PlanItemProgress
+from cases.queries import plan_pages
 from cases.services import plan_progress, plan_versions
 from safeguarding.accounts.identity import as_user
 from tests.factories import plans, records
@@ -70,6 +71,15 @@ def test_who_works_on_the_plan_or_is_of_the_items_agency_records_progress(person
 def test_others_do_not(personas, item, at, who, refusal):
     with pytest.raises(refusal):
         write(personas, who, item, at)
+
+
+def test_business_support_writes_no_plan_content_though_the_item_is_social_cares(personas, item, facts, at):
+    item.owner, item.agency = personas.social_worker, personas.social_worker.agency
+    item.record(**facts)
+    with pytest.raises(NotPermittedError):
+        write(personas, "business_support", item, at, due_on=date(2026, 12, 1))
+    row = plan_pages.page(personas.business_support, item.plan, works=False, may_record=True).open_items[0]
+    assert not row.can_record
 
 
 def test_whoever_owns_an_item_records_progress_on_it(personas, item, facts, at):

@@ -108,6 +108,9 @@ def test_from_the_list_to_the_opened_letter(personas, child, at, go, clock, sign
     people = [f"user-{personas.social_worker.pk}", mother[1]]
     people += [f"agency-{personas.school.agency_id}", f"agency-{personas.gp.agency_id}"]
     go("business_support", "conference_invite", reference, people=people)
+    # Who is asked in what part is read by everybody asked, and stands in letters: no child is named in it.
+    parts = set(Invitation.objects.values_list("part", flat=True))
+    assert parts == {"Social worker", "Parent", "Works with the child"}
     _on_duty(personas, reference, go)
     report = {
         "agency": str(personas.school.agency_id),

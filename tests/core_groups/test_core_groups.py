@@ -12,12 +12,15 @@ from cases.meeting_states import Attendance
 from cases.models import Deadline, Event, Invitation
 from cases.services import attendance, deadlines, meetings, minutes_gate
 from cases.services.attendance import Mark
+from core_groups.queries import core_group_agenda
+from core_groups.services import core_group_record, membership
 from core_groups.services import core_groups as services
-from core_groups.services import membership
 from core_groups.services.core_groups import Oversight, When
 from core_groups.services.membership import Member
 from safeguarding.accounts.identity import as_user
 from safeguarding.notifications.models import Notification
+from safeguarding.rules.fathers_and_males import Male
+from safeguarding.rules.redaction import Reader, copy_for
 from tests.factories import core_groups, plans, records
 
 
@@ -223,3 +226,18 @@ def test_a_restricted_record_hides_the_meeting_from_the_gate_of_minutes(personas
     with as_user(chair):
         found = minutes_gate.refusals(meeting=group.meeting, by=chair, at=at)
     assert minutes_gate.HIDDEN in [each.text for each in found]
+
+
+def test_the_minutes_tell_of_each_childs_males_to_those_who_read_of_that_child(personas, at):
+    sister, brother = (core_groups.plan(personas, at) for _ in range(2))
+    group = core_groups.planned(sister, brother, personas=personas, at=at)
+    chair = personas.health_visitor
+    with as_user(chair):
+        for plan, name in ((sister, "Dan"), (brother, "Kev")):
+            male = Male(name, False, False, "", "In prison")
+            core_group_record.record_male(group=group, child=plan.child, male=male, by=chair, at=at)
+        blocks = core_group_agenda.blocks(chair, group.meeting)
+    copy = copy_for(blocks, Reader("professional", None, frozenset({sister.child_id})))
+    words = " ".join(block.text for block in copy)
+    assert "Dan" in words
+    assert "Kev" not in words

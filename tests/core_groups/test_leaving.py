@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cases import access
+from cases import access, access_meetings
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError, NotVisibleError
-from cases.models import Child, Event
+from cases.models import Child, Event, Invitation
 from cases.services import invitations, involvements, meeting_actions
 from cases.states import InvolvementRole
 from core_groups.models import CoreGroupMember, Withdrawal
@@ -109,6 +109,25 @@ def test_what_stands_in_the_way_is_named_until_nothing_does(personas, child, pla
     assert done.decision_event.kind == "involvement_ended"
     assert not child.involvements.filter(agency=personas.school.agency, until=None).exists()
     assert not access.visible_children(personas.school).filter(pk=child.pk).exists()
+
+
+def test_it_is_asked_to_no_core_group_to_come_unless_it_stays_with_a_brother(personas, child, asked, at):
+    brother = endings.child(personas, at, "school")
+    by = personas.social_worker
+    own, common = (
+        planned(*about, personas=personas, at=at, kind="core_group", chair=None)
+        for about in ([child], [child, brother])
+    )
+    with as_user(by):
+        for meeting in (own, common):
+            invitations.invite_user(meeting=meeting, user=personas.school, by=by, at=at)
+    hear(asked, personas, at)
+    decide(asked, personas, at)
+    with as_user(personas.school):
+        readable = access_meetings.readable_meetings(personas.school)
+        assert list(readable.filter(pk__in=[own.pk, common.pk])) == [common]
+    row = Invitation.objects.get(meeting=own, user=personas.school)
+    assert row.withdrawn_reason == "The agency leaves: Agreed by all"
 
 
 def test_what_was_to_be_done_after_a_meeting_goes_to_the_agency_or_to_somebody_there(

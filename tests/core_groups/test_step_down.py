@@ -192,6 +192,9 @@ class TestToEarlyHelp:
         step = step_downs.propose(plan=need, proposal=own, by=personas.social_worker, at=at)
         with pytest.raises(NotPermittedError):
             step_downs.accept(step=step, by=personas.social_worker, at=at)
+        # Whoever works no cases takes no child on.
+        with pytest.raises(NotPermittedError):
+            step_downs.accept(step=step, by=personas.business_support, at=at)
         assert step_downs.accept(step=step, by=personas.team_manager, at=at).answered_by == (
             personas.team_manager
         )

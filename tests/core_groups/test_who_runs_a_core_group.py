@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from cases import access_meetings, access_plans
-from cases.exceptions import NotPermittedError
+from cases.exceptions import ChangedMeanwhileError, NotPermittedError
 from cases.meeting_states import Attendance, MeetingKind
 from cases.models import Invitation, Minutes
 from cases.services import attendance, distribution, invitations, meetings, minutes
 from cases.services.attendance import Mark
+from core_groups.services import core_group_record as record
 from safeguarding.accounts.identity import as_user
+from safeguarding.rules.fathers_and_males import Male
 from safeguarding.rules.redaction import Block
 from tests.factories import core_groups, plans
 
@@ -118,3 +120,10 @@ def test_the_chair_sends_approved_minutes_to_all_of_them(personas, plan, at):
         approved = minutes.approve(minutes=draft, by=chair, at=at)
         copies = distribution.distribute(minutes=approved, by=chair, at=at)
     assert len(copies) == 4
+    # What was said at it stays as it is from then on.
+    for act, facts in (
+        (record.say_missing, {"outside_agency": "Probation", "said": "He is on licence"}),
+        (record.record_male, {"child": plan.child, "male": Male("Kev", False, False, "", "Unknown")}),
+    ):
+        with as_user(chair), pytest.raises(ChangedMeanwhileError):
+            act(group=held, by=chair, at=at, **facts)

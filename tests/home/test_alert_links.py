@@ -98,7 +98,7 @@ def test_of_work_that_was_handed_over_it_still_leads_to_the_act(personas, follow
     facts = {"children": [], "deadlines": [deadline.pk], "to": taker, "reason": "Illness"}
     hand_over.hand_over(holder=str(worker.pk), by=manager, at=now, **facts)
     deadlines.sweep(at=now + YEAR)
-    assert follow(taker, deadline) == reverse("child", args=[child.reference])
+    assert follow(taker, deadline) == reverse("child_assessments", args=[child.reference])
 
 
 def test_nobody_else_learns_from_it_where_the_act_is_done(personas, sign_in, now):

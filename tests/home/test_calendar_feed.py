@@ -87,7 +87,7 @@ def test_it_shows_what_is_due_with_its_reference_and_nothing_else(clock, persona
     assert event["uid"] == f"time-limit-{deadline.pk}@localhost"
     assert event["dtstart"].dt == deadline.due_on
     assert event["dtend"].dt == deadline.due_on + timedelta(days=1)
-    assert str(event["url"]) == f"http://localhost:8000{reverse('child', args=[child.reference])}"
+    assert str(event["url"]) == f"http://localhost:8000{reverse('child_assessments', args=[child.reference])}"
     for word in ("Maisie", "Thornbury", "Sam", "Brennan"):
         assert word not in answer.content.decode()
 

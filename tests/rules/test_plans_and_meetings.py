@@ -171,6 +171,15 @@ class TestCoreGroup:
         assert keys[-1] == "next"
         assert len(set(keys)) == len(keys)
 
+    def test_a_need_in_a_sentence_is_a_heading_without_its_full_stop(self):
+        (point,) = [
+            each
+            for each in core_group_agenda.build([OpenItem("1", "Nobody wakes him.", "Ring at seven. ")])
+            if each.key == "item:1"
+        ]
+        assert point.heading == "Nobody wakes him"
+        assert point.question == "Ring at seven: what was done, and what changed for the child?"
+
     @given(st.lists(st.integers(), unique=True))
     def test_whatever_the_plan_the_childs_day_is_first_and_nothing_is_left_out(self, numbers):
         items = [OpenItem(str(number), "need", "action") for number in numbers]
