@@ -45,6 +45,7 @@ READING = {
     "child_strategy",
     "child_core_group",
     "child_conferences",
+    "closing",
     "leaving",
     "leaving_one",
     "step_down",
