@@ -45,7 +45,8 @@ def request(*, enquiry: Section47Enquiry, words: str, by: User, at: datetime) ->
     events.write(
         child=enquiry.child,
         kind=EventKind.SECTION_47_ENQUIRY,
-        what_happened=f"Initial child protection conference requested. {words}",
+        # Who can't safely sit together stands on the enquiry's page, not before everybody in the network.
+        what_happened="Initial child protection conference requested",
         significance=Significance.SIGNIFICANT,
         source_reference=enquiry.reference,
         by=by,

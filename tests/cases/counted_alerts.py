@@ -103,6 +103,13 @@ def people(deadline: Deadline, role: str, step: str) -> set[User]:
         return {meeting.chair} if meeting.chair is not None and meeting.chair.is_active else managers
     if role in {"responsible_worker", "team_manager", "meeting_chair"}:
         return managers
+    if role == "service_manager":
+        return {each.line_manager for each in managers if each.line_manager is not None}
+    if role == "conference_chair":
+        named = deadline.child.involvements.filter(role="conference_chair", until=None, user__is_active=True)
+        role = "conference_unit"
+        if chairs := {each.user for each in named.select_related("user") if each.user}:
+            return chairs
     if role == "conference_unit":
         return set(here.filter(team__function="conferencing", role__in=["manager", "business_support"]))
     if role == "safeguarding_lead":
