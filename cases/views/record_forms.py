@@ -140,7 +140,7 @@ class EndInvolvementPage(ChildFormPage):
         return records.get_involvement(self.child, self.kwargs["pk"])
 
     @property
-    def intro(self) -> str:  # type: ignore[override]
+    def intro(self) -> str:
         """Whose it is and what ending it means."""
         one = self.involvement
         who = one.user.full_name if one.user else str(one.team or one.agency)
@@ -186,7 +186,7 @@ class EndWarningPage(ChildFormPage):
         return records.one_of(records.current_warnings(self.child), self.kwargs["pk"])
 
     @property
-    def intro(self) -> str:  # type: ignore[override]
+    def intro(self) -> str:
         """Which one it is."""
         return self.warning.text
 

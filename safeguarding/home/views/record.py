@@ -14,7 +14,6 @@ from cases.queries import chronology, clock_strip, drift, family, records
 from cases.services.chronology import correctable
 from cases.states import EventKind
 from cases.views.pages import ChildPage
-from safeguarding.audit.models import Action as Look
 from safeguarding.rules import codes
 from safeguarding.rules.london_time import london_date
 from safeguarding.rules.themes import THEME_CHOICES, theme_label
@@ -26,11 +25,6 @@ class RecordPage(ChildPage):
     """A page of the record: the child's identity above it, the record's other pages beside it."""
 
     section: ClassVar[str] = ""
-
-    @property
-    def look(self) -> Look:  # type: ignore[override]
-        """A page asked for as a print is logged as one."""
-        return self.reading
 
     def key(self, name: str) -> int | None:
         """A row's key of the address, when it can be one."""
