@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from cases.plan_states import AssessmentKind, PracticeModel, Recommendation
 from cases.services.assessments import MOST_LETTERS
@@ -51,8 +51,8 @@ class SectionForm(GovukForm):
     def __init__(self, *args: Any, section: Section, hint: str = "", **kwargs: Any) -> None:
         """Ask the section's question."""
         super().__init__(*args, **kwargs)
-        self.fields["words"].label = section.question
-        self.fields["words"].hint = hint  # type: ignore[attr-defined]
+        words = cast(TextAreaField, self.fields["words"])
+        words.label, words.hint = section.question, hint
 
 
 class SeenForm(GovukForm):

@@ -64,7 +64,7 @@ class MinutesForm(GovukForm):
         self.keys = [*keys, *NEW]
         for number, key in enumerate(self.keys, start=1):
             self._add_part(key, f"Part {number}", agencies, children)
-        self.fieldsets = [  # type: ignore[misc]  # one part, one group
+        self.fieldsets = [
             Fieldset(
                 f"Part {number}" if key not in NEW else f"Part {number}: new",
                 tuple(f"{name}_{key}" for name in _ASKED),

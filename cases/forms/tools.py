@@ -92,7 +92,7 @@ class ResultForm(GovukForm):
         left_out = ([] if tool.asks_carer else ["carer"]) + ([] if tool.asks_marac else list(_DECIDED))
         for name in left_out:
             del self.fields[name]
-        self.fieldsets = [  # type: ignore[misc]  # the tool's own areas
+        self.fieldsets = [
             Fieldset("The observation", tuple(name for name in _OBSERVED if name in self.fields)),
             Fieldset("Scores", tuple(scores), hint=f"On the scale {tool.scale}."),
             Fieldset("Evidence", ("evidence", "analysis")),

@@ -124,7 +124,7 @@ class AskPage(AssessmentForm):
         return queries.agencies_to_ask(self.user, self.assessment)
 
     @property
-    def intro(self) -> str:  # type: ignore[override]
+    def intro(self) -> str:
         """Where somebody isn't among them."""
         return "Only agencies that are involved with the child can be asked here: involve others first."
 
@@ -204,7 +204,7 @@ class PartPage(Page, DraftedFormPage):
         return super().post(request, *args, **kwargs)
 
     @property
-    def caption(self) -> str:  # type: ignore[override]
+    def caption(self) -> str:
         """Whom it is about."""
         return f"{self.part.child.person.name}, {self.part.child.reference}"
 

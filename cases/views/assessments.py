@@ -71,11 +71,6 @@ class AssessmentPage(OneAssessment):
 
     template_name = "assessments/assessment.html"
 
-    @property
-    def look(self) -> Look:  # type: ignore[override]
-        """A page asked for as a print is logged as one."""
-        return self.reading
-
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Show it."""
         assessment = self.assessment
@@ -107,7 +102,7 @@ class AssessmentPage(OneAssessment):
 class AssessmentFile(OneAssessment):
     """The assessment as a PDF, for the parents' copy and the file."""
 
-    look = Look.EXPORT  # type: ignore[assignment]
+    look = Look.EXPORT
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Make it, logged as an export; the parents' copy leaves out what may put somebody in danger."""
@@ -156,7 +151,7 @@ class AssessmentForm(OneAssessment, ChildFormPage):
     child_action = access.Action.WRITE_ASSESSMENT
 
     @property
-    def caption(self) -> str:  # type: ignore[override]
+    def caption(self) -> str:
         """Whose assessment it is."""
         return f"{self.child.person.name}, {self.assessment.get_kind_display().lower()}"
 
@@ -205,7 +200,7 @@ class SectionPage(WrittenPage):
         return super().dispatch(request, *args, **kwargs)
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         """The section's heading."""
         return self.section.heading
 
@@ -345,7 +340,7 @@ class MalePage(AssessmentForm):
         return super().dispatch(request, *args, **kwargs)
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         """His name."""
         return self.shown.name
 

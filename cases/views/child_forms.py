@@ -25,7 +25,7 @@ class ChildFormPage(ChildPage, DraftedFormPage):
     back_to: ClassVar[str] = "child"
 
     @property
-    def caption(self) -> str:  # type: ignore[override]
+    def caption(self) -> str:
         """Whose record it is."""
         return f"{self.child.person.name}, {self.child.reference}"
 

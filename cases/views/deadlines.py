@@ -90,12 +90,12 @@ class DeadlineFormPage(Page, DraftedFormPage, VersionedForm):
         )
 
     @property
-    def caption(self) -> str:  # type: ignore[override]
+    def caption(self) -> str:
         """Which one it is."""
         return ", ".join(part for part in (words.label(self.deadline), words.about(self.deadline)) if part)
 
     @property
-    def intro(self) -> str:  # type: ignore[override]
+    def intro(self) -> str:
         """When it is due, as agreed and by the rule."""
         due = f"It is due {words.due_text(self.deadline)}."
         if not is_rescheduled(self.deadline):
@@ -139,7 +139,7 @@ class ReschedulePage(DeadlineFormPage):
     done_text = "The new date is recorded"
 
     @property
-    def intro(self) -> str:  # type: ignore[override]
+    def intro(self) -> str:
         """What may be agreed by whom."""
         limit = words.own_date_label(self.deadline).lower()
         if access_deadlines.may(self.user, Act.POSTPONE, self.deadline):
@@ -176,7 +176,7 @@ class ResumePage(DeadlineFormPage):
     done_text = "The time limit runs again"
 
     @property
-    def intro(self) -> str:  # type: ignore[override]
+    def intro(self) -> str:
         """Since when it stands still, and what follows."""
         return f"{words.paused(self.deadline)}. The working days since then are added to its date."
 
@@ -207,7 +207,7 @@ class LatenessPage(DeadlineFormPage):
     done_text = "The reason is recorded"
 
     @property
-    def intro(self) -> str:  # type: ignore[override]
+    def intro(self) -> str:
         """When it was due."""
         was = "was" if is_stopped(self.deadline) else "is"
         return super().intro.replace("It is", f"It {was}", 1)

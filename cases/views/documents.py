@@ -154,7 +154,7 @@ class Withdrawing(FormPage):
         raise NotImplementedError
 
     @property
-    def intro(self) -> str:  # type: ignore[override]
+    def intro(self) -> str:
         """Which one, and what it means."""
         return f"{self.document.title}. {STAYS_KEPT}"
 

@@ -32,7 +32,7 @@ class RelativePage(ChildPage, DuplicateCheckPage):
     title = "Add a relative"
 
     @property
-    def caption(self) -> str:  # type: ignore[override]
+    def caption(self) -> str:
         """Whose relative it is."""
         return f"{self.child.person.name}, {self.child.reference}"
 
@@ -73,7 +73,7 @@ class _RelationshipForm(ChildFormPage):
         return family.get_relationship(self.user, self.child, self.kwargs["pk"])
 
     @property
-    def intro(self) -> str:  # type: ignore[override]
+    def intro(self) -> str:
         """Which one it is."""
         row = self.relationship
         return f"{row.person.name}: {row.get_kind_display().lower()} of {row.relative_of.name}"

@@ -48,7 +48,7 @@ class AttendancePage(OneMeeting):
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
         """Record every line, or the one that was chosen just now."""
-        only = request.POST.get("row", "") if request.htmx else ""  # type: ignore[attr-defined]
+        only = request.POST.get("row", "") if self.asks_for_a_part else ""
         marks = {key: mark for key, mark in self._marks().items() if only in {"", str(key)}}
         try:
             clashes = attendance.record(meeting=self.meeting, marks=marks, by=self.user, at=self.at)

@@ -45,7 +45,7 @@ class MeetingFormPage(OneMeeting, DraftedFormPage):
         access_meetings.require_run(self.user, self.meeting)
 
     @property
-    def caption(self) -> str:  # type: ignore[override]
+    def caption(self) -> str:
         """Which meeting it is."""
         return f"{self.meeting.get_kind_display()} {self.meeting.reference}"
 
@@ -257,7 +257,7 @@ class CloseActionPage(MeetingFormPage):
         return meetings.action(self.user, self.meeting, self.kwargs["pk"])
 
     @property
-    def intro(self) -> str:  # type: ignore[override]
+    def intro(self) -> str:
         """Which action it is."""
         return self.action_.what
 

@@ -96,7 +96,7 @@ class _InvitationForm(OneInvitation, MeetingFormPage):
     """A form about one invitation."""
 
     @property
-    def caption(self) -> str:  # type: ignore[override]
+    def caption(self) -> str:
         """Whose it is."""
         return f"{meeting_people.who(self.invitation)}, {meeting_people.agency(self.invitation)}"
 

@@ -206,7 +206,7 @@ class CopyPage(MinutesPage):
 class CopyFile(MinutesPage):
     """A version as a PDF that holds what the person may read, and nothing of the rest."""
 
-    look = Look.PRINT  # type: ignore[assignment]
+    look = Look.PRINT
 
     def get(self, request: HttpRequest, reference: str, number: int) -> HttpResponse:
         """Make it; the log has it as a print, once."""

@@ -138,7 +138,7 @@ class ReceiptPage(MinutesPage):
 class ReceiptFile(MinutesPage):
     """The receipt as a PDF."""
 
-    look = Look.PRINT  # type: ignore[assignment]
+    look = Look.PRINT
 
     def get(self, request: HttpRequest, reference: str, number: int) -> HttpResponse:
         """Make it."""

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views import View
+from django_htmx.middleware import HtmxDetails
 
 from cases import access
 from cases.exceptions import NotPermittedError
@@ -18,6 +19,12 @@ from cases.queries import records
 from safeguarding.accounts.models import User
 from safeguarding.audit.log import Origin
 from safeguarding.audit.models import Action as Look
+
+
+class HtmxRequest(HttpRequest):
+    """A request as the middleware of django-htmx leaves it."""
+
+    htmx: HtmxDetails
 
 
 class Page(View):
@@ -52,6 +59,11 @@ class Page(View):
         )
 
     @property
+    def asks_for_a_part(self) -> bool:
+        """Whether a part of the page is asked for by itself; without JavaScript never."""
+        return bool(cast(HtmxRequest, self.request).htmx)
+
+    @property
     def is_print(self) -> bool:
         """Whether the page is asked for to be printed."""
         return self.request.GET.get("print") == "1"
@@ -75,7 +87,11 @@ class ChildPage(Page):
     """A page of one child's record: 404 if it may not be seen, 403 if `child_action` may not be done."""
 
     child_action = access.Action.VIEW
-    look = Look.READ
+
+    @property
+    def look(self) -> Look:
+        """How the access log calls the page: a print where one is asked for; a file says that it is one."""
+        return self.reading
 
     @cached_property
     def child(self) -> Child:

@@ -31,7 +31,7 @@ class PersonForm(ChildFormPage):
         return records.details(self.user, self.person, today=london_date(self.at))
 
     @property
-    def caption(self) -> str:  # type: ignore[override]
+    def caption(self) -> str:
         """Whom the form is about."""
         return self.person.name
 
@@ -151,7 +151,7 @@ class _EndRow(PersonForm):
         return records.one_of(getattr(self.details, self.rows), self.kwargs["pk"])
 
     @property
-    def intro(self) -> str:  # type: ignore[override]
+    def intro(self) -> str:
         """Which row it is."""
         return str(self.row)
 

@@ -46,7 +46,7 @@ class PlanFormPage(ChildFormPage):
         return super().dispatch(*args, **kwargs)
 
     @property
-    def caption(self) -> str:  # type: ignore[override]
+    def caption(self) -> str:
         """Whose plan it is."""
         return f"{self.child.person.name}, {self.plan.get_kind_display().lower()}"
 
@@ -69,7 +69,7 @@ class ItemFormPage(PlanFormPage):
         return super().dispatch(*args, **kwargs)
 
     @property
-    def intro(self) -> str:  # type: ignore[override]
+    def intro(self) -> str:
         """Which item it is."""
         return f"Item {self.item.number}: {self.item.action}"
 

@@ -91,7 +91,7 @@ class SentPage(ReferralPage):
 class ReceiptPage(ReferralPage):
     """The referral as a PDF to keep."""
 
-    look = Look.EXPORT  # type: ignore[assignment]
+    look = Look.EXPORT
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Make the document; its name carries the reference and nothing else."""

@@ -50,7 +50,7 @@ class NewResultPage(ChildFormPage):
         return super().dispatch(request, *args, **kwargs)
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         """The tool."""
         return self.tool.label
 

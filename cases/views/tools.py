@@ -124,7 +124,7 @@ class ChangeToolPage(NewToolPage):
         return super().dispatch(request, *args, **kwargs)
 
     @property
-    def caption(self) -> str:  # type: ignore[override]
+    def caption(self) -> str:
         """Which tool it is."""
         return self.shown.tool.label
 
@@ -213,7 +213,7 @@ class WithdrawPage(_RegisterForm):
         return super().dispatch(request, *args, **kwargs)
 
     @property
-    def caption(self) -> str:  # type: ignore[override]
+    def caption(self) -> str:
         """Whose it is, and for what."""
         row = self.accreditation
         return f"{row.user.full_name}, {queries.one(row.tool).tool.label}"

@@ -25,7 +25,6 @@ from core_groups.services import conference_booking as booking
 from core_groups.services.conference_booking import Booking
 from core_groups.views.conference_pages import ConferenceForm
 from safeguarding.accounts.models import User
-from safeguarding.audit.models import Action as Look
 from safeguarding.ui.fields import Choice
 from safeguarding.ui.views import SeeOther
 
@@ -49,11 +48,6 @@ class ChildConferencesPage(ChildPage):
     """One child's conferences, and those asked for."""
 
     template_name = "conferences/child.html"
-
-    @property
-    def look(self) -> Look:  # type: ignore[override]
-        """A page asked for as a print is logged as one."""
-        return self.reading
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         """Show it."""

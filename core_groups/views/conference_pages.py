@@ -68,7 +68,7 @@ class ConferenceForm(ConferencePage, DraftedFormPage):
     submit_text = "Save"
 
     @property
-    def caption(self) -> str:  # type: ignore[override]
+    def caption(self) -> str:
         """Which conference it is."""
         return f"{self.conference.get_kind_display()} {self.meeting.reference}"
 
@@ -87,6 +87,6 @@ class ChildForm(ChildOfConference, ConferenceForm):
     """A form about one child of a conference."""
 
     @property
-    def caption(self) -> str:  # type: ignore[override]
+    def caption(self) -> str:
         """Which child."""
         return f"{self.child.person.name}, {self.child.reference}"

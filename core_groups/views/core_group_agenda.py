@@ -42,7 +42,7 @@ class AgendaPage(CoreGroupFormPage):
 
     def _sent_once(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """A line that is saved by itself may be sent again and again."""
-        if request.htmx and "row" in request.POST:  # type: ignore[attr-defined]
+        if self.asks_for_a_part and "row" in request.POST:
             self.ask()
             return self._one(request.POST["row"])
         return super()._sent_once(request, *args, **kwargs)

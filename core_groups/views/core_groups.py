@@ -111,7 +111,7 @@ class PackPage(CoreGroupPage):
 class PackFile(PackPage):
     """The pack as a PDF."""
 
-    look = Look.PRINT  # type: ignore[assignment]
+    look = Look.PRINT
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Make it; the log has it as a print."""
@@ -136,7 +136,7 @@ class CoreGroupFormPage(CoreGroupPage, DraftedFormPage):
     submit_text = "Save"
 
     @property
-    def caption(self) -> str:  # type: ignore[override]
+    def caption(self) -> str:
         """Which meeting it is."""
         return f"{self.meeting.get_kind_display()} {self.meeting.reference}"
 

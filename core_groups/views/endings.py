@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar, Final
 
 from django.contrib import messages
@@ -41,20 +42,20 @@ class EndingPage(ChildPage):
         return self.render(child=self.child, sections=sections, **context)
 
 
-class ActPage(ChildPage):
+class ActPage(ChildPage, ABC):
     """An act that is one button: done, or refused with the reason, and back to the page."""
 
     child_action = access.Action.RECORD_EVENT
     http_method_names = ("post", "options")
     done_text: ClassVar[str] = ""
 
+    @abstractmethod
     def act(self) -> None:
         """Do it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def back_href(self) -> str:
         """Where the button stands."""
-        raise NotImplementedError
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Do it, and say so."""

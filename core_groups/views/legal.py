@@ -96,7 +96,7 @@ class ToldPage(ChildFormPage):
         return super().dispatch(*args, **kwargs)
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         """Who is told."""
         return f"Tell {self.told.agency}"
 

@@ -102,7 +102,7 @@ class EndMemberPage(OfPlanPage):
         return super().dispatch(*args, **kwargs)
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         """Who leaves."""
         member = self.member
         name = member.user.full_name if member.user else member.outside_name or str(member.agency)
@@ -122,7 +122,7 @@ class PlanPage(OfPlanPage):
     submit_text = "Plan it and ask the members"
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         """Which kind of meeting the plan has."""
         kind = services.KIND_OF_PLAN[self.plan.kind]
         return f"Plan a {kind.label.lower()}"

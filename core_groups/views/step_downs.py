@@ -123,12 +123,12 @@ class ProposePage(ChildFormPage):
         return super().dispatch(*args, **kwargs)
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         """From which plan to which."""
         return f"Step down to {TO_WHAT[STEPS[PlanKind(self.plan.kind)]]}"
 
     @property
-    def intro(self) -> str:  # type: ignore[override]
+    def intro(self) -> str:
         """What ends the plan that there is."""
         label = f"{PlanKind(self.plan.kind).label} from {date_text(self.plan.started_on)}"
         if self.plan.kind == PlanKind.CHILD_PROTECTION and self.plan.ended_on is None:

@@ -206,7 +206,7 @@ class HandOnPage(_OfOne, ChildFormPage):
         return super().dispatch(*args, **kwargs)
 
     @property
-    def intro(self) -> str:  # type: ignore[override]
+    def intro(self) -> str:
         """What is to be done."""
         return self.action_row.text
 

@@ -38,12 +38,25 @@ class FormPage(View):
 
     form_class: ClassVar[type[forms.Form]] = GovukForm
     template_name: ClassVar[str] = "layouts/form.html"
-    title: str = ""
-    caption: str = ""
-    intro: str = ""
     submit_text: str = "Continue"
     form_has_heading: bool = False
     domain_errors: ClassVar[tuple[type[Exception], ...]] = ()
+
+    # Read-only, so that a page names each as a plain attribute or works it out as a property.
+    @property
+    def title(self) -> str:
+        """The page's title and heading."""
+        return ""
+
+    @property
+    def caption(self) -> str:
+        """What stands above the heading: whose page it is."""
+        return ""
+
+    @property
+    def intro(self) -> str:
+        """What stands below the heading."""
+        return ""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form."""

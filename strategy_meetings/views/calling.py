@@ -149,15 +149,12 @@ class CallForReferralPage(CallPage):
 class FollowUpPage(CallPage):
     """The call of a full meeting after one that couldn't be."""
 
+    title = "Call a follow-up strategy meeting"
+
     @cached_property
     def origin_of_call(self) -> Origin:
         """The earlier meeting."""
         return origins.of_meeting(self.user, self.child, self.kwargs["meeting"])
-
-    @property
-    def title(self) -> str:  # type: ignore[override]
-        """Which meeting it follows."""
-        return "Call a follow-up strategy meeting"
 
 
 def _chosen(people: list[User], key: str) -> User:

@@ -35,7 +35,7 @@ class LateralCheckPage(Page, DraftedFormPage):
         return queries.check(self.user, self.kwargs["pk"])
 
     @property
-    def caption(self) -> str:  # type: ignore[override]
+    def caption(self) -> str:
         """Whom it is about."""
         return f"{self.check.child.person.name}, {self.check.child.reference}"
 

@@ -108,7 +108,7 @@ class EnquiryFormPage(EnquiryPage, DraftedFormPage):
     submit_text = "Save"
 
     @property
-    def caption(self) -> str:  # type: ignore[override]
+    def caption(self) -> str:
         """Whose enquiry it is."""
         return f"{self.enquiry.child.person.name}, section 47 enquiry {self.enquiry.reference}"
 

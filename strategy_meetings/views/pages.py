@@ -45,7 +45,7 @@ class StrategyFormPage(StrategyPage, DraftedFormPage):
     submit_text = "Save"
 
     @property
-    def caption(self) -> str:  # type: ignore[override]
+    def caption(self) -> str:
         """Which meeting it is."""
         return f"Strategy meeting {self.meeting.reference}"
 

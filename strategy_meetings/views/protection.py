@@ -93,7 +93,7 @@ class _OneProtectionPage(ProtectionPage):
         return queries.protection_of(self.user, self.child, self.kwargs["pk"])
 
     @property
-    def intro(self) -> str:  # type: ignore[override]
+    def intro(self) -> str:
         """Which it is."""
         return str(self.protection.get_kind_display())
 

@@ -101,7 +101,7 @@ class DeclinePage(ChildFormPage):
         return super().dispatch(*args, **kwargs)
 
     @property
-    def intro(self) -> str:  # type: ignore[override]
+    def intro(self) -> str:
         """What recurs."""
         return self.hit.text
 

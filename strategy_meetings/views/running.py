@@ -254,7 +254,7 @@ class _ChildOfMeetingPage(StrategyFormPage):
         return queries.child_of(self.user, self.meeting, self.kwargs["child"])
 
     @property
-    def caption(self) -> str:  # type: ignore[override]
+    def caption(self) -> str:
         """Which child."""
         return f"{self.child.person.name}, {self.child.reference}"
 

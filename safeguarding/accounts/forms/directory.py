@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from safeguarding.accounts.models import Agency, AgencyKind, Role, Team, TeamFunction, User
 from safeguarding.ui.fields import (
@@ -62,7 +62,7 @@ class PersonForm(GovukForm):
         required=False,
         mark_optional=False,
     )
-    fieldsets: ClassVar[Sequence[Fieldset]] = (
+    fieldsets: Sequence[Fieldset] = (
         Fieldset(
             "The person",
             ("full_name", "email", "job_title", "phone", "registration_number", "home_postcode"),

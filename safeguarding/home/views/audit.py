@@ -142,7 +142,7 @@ class ReviewPage(Page, DraftedFormPage):
         return super().get(request, *args, **kwargs)
 
     @property
-    def caption(self) -> str:  # type: ignore[override]
+    def caption(self) -> str:
         """Whose looks."""
         return f"{self.item.user.full_name}, {self.item.user.agency.name}"
 

@@ -13,7 +13,6 @@ from cases.models import Child
 from cases.queries import clock_strip, drift, family, records, voice
 from cases.states import CHALLENGEABLE_EVENTS
 from cases.views.pages import ChildPage
-from safeguarding.audit.models import Action as Look
 from safeguarding.rules import codes
 from safeguarding.rules.london_time import london_date
 from strategy_meetings.queries import enquiries, recurrence
@@ -23,11 +22,6 @@ class RecordPage(ChildPage):
     """A page of the record: the child's identity above it, the record's other pages beside it."""
 
     section: ClassVar[str] = ""
-
-    @property
-    def look(self) -> Look:  # type: ignore[override]
-        """A page asked for as a print is logged as one."""
-        return self.reading
 
     def key(self, name: str) -> int | None:
         """A row's key of the address, when it can be one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -33,7 +33,7 @@ class Fieldset:
 class GovukFormMixin(_Form):
     """What makes any Django form render as GOV.UK's. For forms of libraries; ours use GovukForm."""
 
-    fieldsets: ClassVar[Sequence[Fieldset]] = ()
+    fieldsets: Sequence[Fieldset] = ()
 
     def error_summary(self) -> list[dict[str, str]]:
         """Return each error as {text, href}, in the order of the page; href leads to the input."""
