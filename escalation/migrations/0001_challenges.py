@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_cover_ended_early'),
-        ('cases', '0072_wall_for_voice'),
+        ('cases', '0040_wall_for_voice'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

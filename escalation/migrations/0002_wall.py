@@ -17,7 +17,7 @@ _RECORDED = (
 class Migration(migrations.Migration):
     dependencies = [
         ("escalation", "0001_challenges"),
-        ("cases", "0072_wall_for_voice"),
+        ("cases", "0040_wall_for_voice"),
         ("strategy_meetings", "0005_closed_episode_has_no_open_enquiry"),
     ]
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0006_cover_ended_early"),
-        ("cases", "0062_wall_for_chronology"),
+        ("cases", "0038_wall_for_chronology"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

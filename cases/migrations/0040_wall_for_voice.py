@@ -7,7 +7,7 @@ from safeguarding.audit.append_only import append_only
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0071_appointments_and_voice")]
+    dependencies = [("cases", "0039_appointments_and_voice")]
     operations = [
         *append_only(
             "cases_historicalappointment", "cases_historicalvoiceentry", "cases_missedappointmentlimits"

@@ -7,7 +7,7 @@ from safeguarding.audit.append_only import append_only
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0061_chronology")]
+    dependencies = [("cases", "0037_chronology")]
     operations = [
         *append_only("cases_curation", "cases_chronologyimport"),
         migrations.RunPython(apply.put_up, apply.take_down),
