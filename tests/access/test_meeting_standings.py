@@ -10,7 +10,7 @@ import pytest
 from tests.access import matrix, matrix_core_groups, strategy_matrix
 from tests.access.rows import NOBODY, SOCIAL_CARE, Row
 from tests.access.test_matrix import clients, made  # noqa: F401 - its fixtures
-from tests.access.test_standing_matrix import Standing, _answers, standing  # noqa: F401 - a fixture
+from tests.access.test_standing_matrix import OPENED, Standing, _answers, standing  # noqa: F401 - a fixture
 from tests.factories.partnership import NAMES
 
 pytestmark = pytest.mark.django_db
@@ -86,8 +86,6 @@ def _part(row: Row) -> Part | None:
     return HELD if row.kwargs in (strategy_matrix.meeting, strategy_matrix.meetings_child) else None
 
 
-# A form is sent by whoever may open it: its page stands for both, and the buttons for themselves.
-OPENED = {row.name for row in matrix.ROWS if row.method == "get"}
 ROWS = {
     row.id: row
     for row in matrix.ROWS
