@@ -26,7 +26,8 @@ PAGE: Final = Path("docs/states.md")
 _HEAD: Final = """# States
 
 Drawn by `python manage.py draw_states` from `cases/states.py`, `cases/meeting_states.py`,
-`cases/plan_states.py`, the rules of plan items and what other apps add; `--check` fails when this page differs.
+`cases/plan_states.py`, the rules of plan items and what other apps add; `--check` fails when this page
+differs.
 
 Every arrow is a move that a service makes in one transaction. A move that isn't drawn is refused by name.
 """
