@@ -78,6 +78,11 @@ TABLE = [
     ("challenge_stage_3", date(2026, 11, 3), date(2026, 11, 5)),
     ("challenge_stage_4", date(2026, 11, 3), date(2026, 11, 10)),
     ("challenge_stage_5", date(2026, 11, 3), date(2026, 11, 17)),
+    ("was_not_brought", date(2026, 11, 3), date(2026, 11, 3)),
+    ("was_not_brought", date(2026, 12, 26), date(2026, 12, 26)),
+    ("was_not_brought_lead", date(2026, 4, 2), date(2026, 4, 8)),
+    ("supervision_was_not_brought", date(2026, 11, 3), date(2026, 11, 10)),
+    ("warning_review", date(2025, 11, 30), date(2026, 2, 28)),
     ("serious_incident", date(2026, 11, 3), date(2026, 11, 10)),
     ("rapid_review", date(2026, 11, 3), date(2026, 11, 24)),
     ("lcspr", date(2026, 8, 31), date(2027, 2, 28)),
@@ -222,6 +227,10 @@ def test_reminders(rule_id: str, start: date, alerts: list[datetime]) -> None:
     assert alert_at(rule_id, when, CALENDAR) == (alerts[0] if alerts else None)
 
 
+# "The same day" is no number of days.
+SAME_DAY = {"strategy_discussion_same_day", "was_not_brought"}
+
+
 def test_every_reminder_comes_before_its_clock_runs_out() -> None:
     for rule_id, start, _ in TABLE:
         when = due(rule_id, start, CALENDAR)
@@ -258,7 +267,7 @@ def test_what_is_fixed_stays_fixed(rule_id: str, amount: int, error: type[Except
 def test_only_local_rows_are_editable() -> None:
     for row in TIMESCALES.values():
         # "The same day" leaves nothing to choose.
-        fixed = row.authority is not Authority.LOCAL or row.id == "strategy_discussion_same_day"
+        fixed = row.authority is not Authority.LOCAL or row.id in SAME_DAY
         assert row.editable is not fixed
 
 
@@ -270,7 +279,7 @@ def test_every_row_says_what_it_is_and_whose_rule(row: timescales.Timescale) -> 
     assert "{" not in row.sentence
     assert row.effective_from <= date(2026, 3, 18)
     assert bool(row.told_before) is bool(row.alert_before)
-    assert row.amount > 0 or row.id == "strategy_discussion_same_day"
+    assert row.amount > 0 or row.id in SAME_DAY
 
 
 def test_amounts_in_words() -> None:
