@@ -13,12 +13,14 @@ class CoreGroupsConfig(AppConfig):
         from cases.access_meetings import SHARED_BY_MEMBERS  # noqa: PLC0415 (models are loaded only now)
         from cases.meeting_states import MeetingKind  # noqa: PLC0415 (as above)
         from cases.queries import history_parts, meeting_links, minutes_start  # noqa: PLC0415 (as above)
+        from cases.queries import signatures as queue  # noqa: PLC0415 (as above)
         from core_groups.queries import (  # noqa: PLC0415 (as above)
             conference_ways,
             core_group_agenda,
             history_conferences,
             history_core_group,
             history_step_down,
+            signatures,
         )
 
         ways = meeting_links.Ways(page="core_group", hold="core_group_hold", record="core_group_agenda")
@@ -28,3 +30,4 @@ class CoreGroupsConfig(AppConfig):
         meeting_links.register(MeetingKind.CONFERENCE, conference_ways.WAYS)
         history_parts.register(*history_core_group.PARTS, *history_conferences.PARTS)
         history_parts.register(*history_step_down.PARTS)
+        queue.register(*signatures.SOURCES)
