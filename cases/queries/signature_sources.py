@@ -183,7 +183,7 @@ def _draft(row: Minutes, since: datetime) -> Waiting:
         child=None,
         asked_by=row.author.full_name,
         since=since,
-        href=reverse("minutes_approve", args=[row.meeting.reference]),
+        href=reverse("minutes_approve", args=[row.meeting.reference, row.number]),
         what_changed=changed,
     )
 
