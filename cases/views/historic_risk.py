@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
 
 from cases import access, access_historic_risk
 from cases.forms import historic_risk as forms
-from cases.historic_risk_states import OPEN_REVIEWS
+from cases.historic_risk_states import OPEN_REVIEWS, ReviewState
 from cases.models import HistoricRiskReview
 from cases.queries import digest
 from cases.queries import historic_risk as queries
@@ -47,6 +47,8 @@ class _SigningPage(VersionedFormPage):
     template_name = "historic_risk/sign.html"
     back_to = "child_historic_risk"
     read_anew = ("review",)
+    # Where the review stands while it waits for this signature.
+    waits_in: ClassVar[ReviewState]
 
     @cached_property
     def review(self) -> HistoricRiskReview:
@@ -63,6 +65,12 @@ class _SigningPage(VersionedFormPage):
         return {"version": self.review.version}
 
     def refusal(self) -> str:
+        """Why it isn't this person's to sign now; "" when it is."""
+        if self.review.state != self.waits_in:
+            return f"It stands otherwise now: {self.review.get_state_display().lower()}"
+        return self.not_theirs()
+
+    def not_theirs(self) -> str:
         """Why this person isn't the one to sign it; "" when they are."""
         raise NotImplementedError
 
@@ -84,10 +92,11 @@ class SeniorPage(_SigningPage):
 
     child_action = access.Action.REVIEW_HISTORIC_RISK
     form_class = forms.SeniorForm
+    waits_in = ReviewState.SENIOR
     title = "Historic high risk: your view as a senior manager"
     submit_text = "Give your view to the head of service"
 
-    def refusal(self) -> str:
+    def not_theirs(self) -> str:
         """The sender and the decider of the referral don't review themselves."""
         return access_historic_risk.not_the_senior(self.user, self.review)
 
@@ -108,10 +117,11 @@ class HeadPage(_SigningPage):
 
     child_action = access.Action.DECIDE_HISTORIC_RISK
     form_class = forms.HeadForm
+    waits_in = ReviewState.HEAD
     title = "Historic high risk: your decision"
     submit_text = "Decide for good"
 
-    def refusal(self) -> str:
+    def not_theirs(self) -> str:
         """Who gave the senior view doesn't decide."""
         return access_historic_risk.not_the_head(self.user, self.review)
 
