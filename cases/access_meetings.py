@@ -176,7 +176,12 @@ def runs(user: User, meeting: Meeting) -> bool:
     """Whether `require_run` would let `user` through, of a meeting that they see; for buttons."""
     if not may_run(user, meeting):
         return False
-    return _readable(user, access.settled_children(user)).filter(pk=meeting.pk).exists()
+    return workable_meetings(user).filter(pk=meeting.pk).exists()
+
+
+def workable_meetings(user: User) -> QuerySet[Meeting]:
+    """Of the meetings that `user` may read those that no emergency access opened."""
+    return _readable(user, access.settled_children(user))
 
 
 def get_meeting(user: User, reference: str) -> Meeting:

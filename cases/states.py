@@ -172,6 +172,8 @@ class EventKind(TextChoices):
     DOCUMENT_ADDED = "document_added", "Document added"
     DOCUMENT_WITHDRAWN = "document_withdrawn", "Document withdrawn"
     SHARING = "sharing", "Information shared or refused"
+    HISTORIC_RISK_REVIEW = "historic_risk_review", "Historic high risk to be reviewed"
+    HISTORIC_RISK_DECISION = "historic_risk_decision", "Decision on a historic high risk"
     NOTE = "note", "Note"
 
 
@@ -202,6 +204,8 @@ WRITTEN_BY_THE_SERVICE: Final = frozenset(
         EventKind.MEETING_CANCELLED,
         EventKind.MINUTES_DISTRIBUTED,
         EventKind.SHARING,
+        EventKind.HISTORIC_RISK_REVIEW,
+        EventKind.HISTORIC_RISK_DECISION,
     }
 )
 DECISION_EVENTS: Final = frozenset(
@@ -213,6 +217,7 @@ DECISION_EVENTS: Final = frozenset(
         EventKind.CONFERENCE,
         EventKind.EPISODE_CLOSED,
         EventKind.STEP_DOWN,
+        EventKind.HISTORIC_RISK_DECISION,
     }
 )
 

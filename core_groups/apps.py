@@ -14,6 +14,7 @@ class CoreGroupsConfig(AppConfig):
         from cases.meeting_states import MeetingKind  # noqa: PLC0415 (as above)
         from cases.queries import dissents as registry  # noqa: PLC0415 (as above)
         from cases.queries import history_parts, meeting_links, minutes_start  # noqa: PLC0415 (as above)
+        from cases.queries import signatures as queue  # noqa: PLC0415 (as above)
         from core_groups.queries import (  # noqa: PLC0415 (as above)
             conference_ways,
             core_group_agenda,
@@ -21,6 +22,7 @@ class CoreGroupsConfig(AppConfig):
             history_conferences,
             history_core_group,
             history_step_down,
+            signatures,
         )
 
         ways = meeting_links.Ways(page="core_group", hold="core_group_hold", record="core_group_agenda")
@@ -31,3 +33,4 @@ class CoreGroupsConfig(AppConfig):
         registry.register(dissents.since)
         history_parts.register(*history_core_group.PARTS, *history_conferences.PARTS)
         history_parts.register(*history_step_down.PARTS)
+        queue.register(*signatures.SOURCES)

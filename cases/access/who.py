@@ -53,6 +53,9 @@ class Action(Enum):
     DECIDE_CHALLENGE = "decide_challenge"
     VIEW_CHALLENGES = "view_challenges"
     KEEP_POLICY = "keep_policy"
+    REVIEW_HISTORIC_RISK = "review_historic_risk"
+    DECIDE_HISTORIC_RISK = "decide_historic_risk"
+    SIGN = "sign"
 
 
 Who = Callable[[User], bool]
@@ -131,6 +134,11 @@ def manager(user: User) -> bool:
     return user.role in _MANAGERS
 
 
+def signs(user: User) -> bool:
+    """Who has something to sign: social care's managers, and conference chairs."""
+    return social_care_manager(user) or conference_chair(user)
+
+
 # Who may do what, as far as it depends on the person alone. What it may be done to is decided by
 # visibility, when it may be done by the state tables.
 WHO_MAY: Final[Mapping[Action, Who]] = {
@@ -172,6 +180,9 @@ WHO_MAY: Final[Mapping[Action, Who]] = {
     Action.DECIDE_CHALLENGE: partnership_admin,
     Action.VIEW_CHALLENGES: partnership_admin,
     Action.KEEP_POLICY: partnership_admin,
+    Action.REVIEW_HISTORIC_RISK: social_care_manager,
+    Action.DECIDE_HISTORIC_RISK: head_of_service,
+    Action.SIGN: signs,
 }
 # What an emergency access lets somebody do: read, and no more.
 READING: Final = frozenset({Action.VIEW, Action.VIEW_HISTORY})

@@ -12,6 +12,7 @@ from cases.models.event import Event
 from cases.models.family import Family, FamilyMember
 from cases.models.grants import ChildGroupGrant, ChildUserGrant
 from cases.models.guest_mail import GuestMail
+from cases.models.historic_risk import HistoricRiskReview
 from cases.models.involvement import Involvement
 from cases.models.meeting import GuestLink, Invitation, Meeting, MeetingChild
 from cases.models.meeting_record import (
@@ -59,6 +60,7 @@ __all__ = [
     "FamilyMember",
     "GuestLink",
     "GuestMail",
+    "HistoricRiskReview",
     "Invitation",
     "Involvement",
     "LocalTimescale",

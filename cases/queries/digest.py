@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from cases.models import Child, ReferralChild
-from cases.queries import digest_kin_history, digest_own_history
+from cases.queries import digest_kin_history, digest_own_history, historic_risk
 from cases.queries.digest_parts import (
     AgencyContacts,
     EarlierReferral,
@@ -20,6 +20,7 @@ from cases.queries.digest_parts import (
     PlanLine,
     RecurringTheme,
     Relative,
+    RiskLine,
     Tally,
     WarningLine,
 )
@@ -47,6 +48,7 @@ class Digest:
     since_closure: str
     is_open: bool
     historic_risk: tuple[str, ...]
+    heads_decisions: tuple[RiskLine, ...]
     warnings: tuple[WarningLine, ...]
     referrals: tuple[EarlierReferral, ...]
     contacts: tuple[AgencyContacts, ...]
@@ -109,6 +111,7 @@ def build(*, user: User, child: Child, at: datetime, referral_child: ReferralChi
         since_closure=own.since_closure,
         is_open=own.is_open,
         historic_risk=own.historic_risk,
+        heads_decisions=historic_risk.decisions_on(user, child),
         warnings=own.warnings,
         referrals=own.referrals,
         contacts=own.contacts,

@@ -32,7 +32,14 @@ _ALWAYS_TOLD: Final = frozenset(
         EventKind.DEATH,
     }
 )
-_ACTS: Final = frozenset({EventKind.REFERRAL_DECISION, EventKind.REFERRER_TOLD, EventKind.REFERRAL_MATCHED})
+_ACTS: Final = frozenset(
+    {
+        EventKind.REFERRAL_DECISION,
+        EventKind.REFERRER_TOLD,
+        EventKind.REFERRAL_MATCHED,
+        EventKind.HISTORIC_RISK_REVIEW,
+    }
+)
 _MALE_TIES: Final = frozenset({RelationshipKind.FATHER.label})
 
 

@@ -139,3 +139,13 @@ class Indicator:
     count: int
     agencies: tuple[str, ...]
     last: str
+
+
+@dataclass(frozen=True, slots=True)
+class RiskLine:
+    """What a head of service decided about a historic high risk, for good: when, what, why, who."""
+
+    on: str
+    decision: str
+    rationale: str
+    by: str

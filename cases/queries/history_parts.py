@@ -9,6 +9,7 @@ from django.db.models import Q
 from cases import (
     access,
     access_documents,
+    access_historic_risk,
     access_plans,
     access_sharing,
     access_tools,
@@ -25,6 +26,7 @@ from cases.models import (
     Deadline,
     Document,
     EpisodeOfNeed,
+    HistoricRiskReview,
     Involvement,
     MaleEngaged,
     Person,
@@ -139,6 +141,10 @@ def _voice(user: User, child: Child) -> Q:
     return Q(id__in=access_voice.visible_voice(user).filter(child=child).values("pk"))
 
 
+def _historic_risk(user: User, child: Child) -> Q:
+    return Q(id__in=access_historic_risk.visible_reviews(user).filter(child=child).values("pk"))
+
+
 def _assessments(user: User, child: Child) -> Q:
     return Q(id__in=access_plans.visible_assessments(user).filter(child=child).values("pk"))
 
@@ -185,6 +191,12 @@ _PARTS: Final = (
     Part(ToolResult, "Tool result", _tool_results, without=_SET_UP),
     Part(Appointment, "Appointment", _of_child, without=frozenset({"followed_up_at", "followed_up_by"})),
     Part(VoiceEntry, "What the child said", _voice, follows="supersedes_id", without=frozenset({"document"})),
+    Part(
+        HistoricRiskReview,
+        "Historic high risk",
+        _historic_risk,
+        without=frozenset({"referral_child", "findings", "event", "asked_at", "reviewed_at", "decided_at"}),
+    ),
 )
 _OF_OTHER_APPS: Final[list[Part]] = []
 

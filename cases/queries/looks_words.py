@@ -245,4 +245,7 @@ PAGE_WORDS: Final = {
     "looks_of": "What a person looked at",
     "access_review": "Looks to ask about",
     "account_login": "Signing in",
+    "child_historic_risk": "Historic high risk",
+    "historic_risk_review": "Senior view on a historic high risk",
+    "historic_risk_decide": "Deciding on a historic high risk",
 }

@@ -12,6 +12,7 @@ from cases.row_security.challenge_policies import APPEND_ONLY_OF_CHALLENGES, OF_
 from cases.row_security.chronology_policies import APPEND_ONLY_OF_CHRONOLOGIES, OF_CHRONOLOGIES
 from cases.row_security.conference_policies import OF_CONFERENCES
 from cases.row_security.core_group_policies import OF_CORE_GROUPS
+from cases.row_security.historic_risk_policies import OF_HISTORIC_RISK
 from cases.row_security.plan_policies import APPEND_ONLY_OF_PLANS, OF_PLANS
 from cases.row_security.policy import CHILD as _CHILD
 from cases.row_security.policy import MEETING as _MEETING
@@ -276,6 +277,7 @@ LIVE: Final = (
         adds="user_id <> (SELECT rls_user())",
     ),
     *OF_CHALLENGES,
+    *OF_HISTORIC_RISK,
 )
 
 # Tables of lower floors whose rows tell of a child.

@@ -14,7 +14,7 @@ from cases.exceptions import ChangedMeanwhileError, DomainError
 from cases.models import Child, Deadline, ReferralChild, ReferralDecision
 from cases.queries import digest, strategy
 from cases.queries.digest import Digest
-from cases.services import deadlines, decision_consequences, decision_facts, events
+from cases.services import deadlines, decision_consequences, decision_facts, events, historic_risk
 from cases.services.decision_facts import DecisionFacts
 from cases.services.referral_steps import advance, decision_line, lock, record_of
 from cases.states import (
@@ -83,6 +83,8 @@ def decide(
     decision.record(by=by, at=at, reason=decision.rationale)
     row.record(by=by, at=at, reason="Decided")
     _write_line(decision, row, child, by=by, at=at)
+    # The history may have become high risk since the match.
+    historic_risk.ask(referral_child=row, reasons=seen.historic_risk, by=by, at=at)
     decision_consequences.follow_up(
         decision, row, child, is_urgent=strategy.is_same_day(row, suggestion), by=by, at=at
     )

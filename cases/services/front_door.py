@@ -13,7 +13,7 @@ from cases.exceptions import DomainError
 from cases.models import Child, EpisodeOfNeed, Person, ReferralChild
 from cases.models.referral import Level
 from cases.queries import digest
-from cases.services import children, deadlines, events, look_backs, referral_people
+from cases.services import children, deadlines, events, historic_risk, look_backs, referral_people
 from cases.services.referral_steps import advance, concern_line, lock, record_of
 from cases.states import (
     ContactKind,
@@ -87,6 +87,7 @@ def unmatch(*, referral_child: ReferralChild, reason: str, by: User, at: datetim
     row.record(by=by, at=at, reason=reason)
     deadlines.attach(referral_child=row, child=None, by=by, at=at)
     look_backs.take_back(referral_child=row, at=at)
+    historic_risk.take_back(referral_child=row, child=child, by=by, at=at)
     _correct_the_record(row, child, reason, by=by, at=at)
     return row
 
@@ -97,11 +98,13 @@ def _match(row: ReferralChild, child: Child, *, by: User, at: datetime) -> None:
     is_open = _was_open(child, london_date(row.referral.received_at))
     row.child, row.matched_at, row.matched_by = child, at, by
     row.contact_kind = ContactKind.CONTACT if is_open else ContactKind.REFERRAL
-    row.is_re_referral = digest.build(user=by, child=child, at=at, referral_child=row).is_re_referral
+    known = digest.build(user=by, child=child, at=at, referral_child=row)
+    row.is_re_referral = known.is_re_referral
     row.record(by=by, at=at, reason="Matched to a record")
     deadlines.attach(referral_child=row, child=child, by=by, at=at)
     _write_concern(row, child, by=by, at=at)
     look_backs.tell_of_return(referral_child=row, child=child, at=at)
+    historic_risk.ask(referral_child=row, reasons=known.historic_risk, by=by, at=at)
 
 
 def _was_open(child: Child, on: date) -> bool:

@@ -13,6 +13,7 @@ from cases.exceptions import DomainError, NotPermittedError
 from cases.forms import assessments as forms
 from cases.models import AssessmentPart
 from cases.queries import assessments as queries
+from cases.queries import changed_since
 from cases.services import assessments as services
 from cases.views.assessments import AssessmentForm
 from cases.views.drafted import DraftedFormPage
@@ -74,7 +75,13 @@ class AuthorisePage(AssessmentForm):
             "assessment": self.assessment,
             "summary": queries.summary(self.assessment),
             "awaited": [each for each in self.parts if each.answered_at is None],
+            "since": self.since(),
         }
+
+    def since(self) -> changed_since.Since | None:
+        """What was recorded about the child since it was sent; nothing while it waits for nobody."""
+        sent_at = self.assessment.submitted_at
+        return changed_since.of_child(self.user, self.child, sent_at) if sent_at is not None else None
 
     def save(self, form: Any) -> HttpResponse:
         """Authorise it."""

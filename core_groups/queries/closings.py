@@ -9,6 +9,8 @@ from cases import access
 from cases.meeting_states import MeetingKind
 from cases.models import Assessment, Child, Deadline, EpisodeOfNeed, Meeting, Plan
 from cases.plan_states import STATUTORY, AssessmentState
+from cases.queries import changed_since
+from cases.queries.changed_since import Since
 from cases.states import PlanKind
 from core_groups import step_down_access
 from core_groups.models import Closing, StepDown
@@ -59,13 +61,18 @@ def open_episode(user: User, child: Child) -> EpisodeOfNeed | None:
 def of_child(user: User, child: Child) -> list[Closing]:
     """How the child's episodes were closed, or are being closed, the latest first."""
     found = step_down_access.visible_closings(user).filter(child=child)
-    return list(found.select_related("episode", "author", "signed_by", "sent_back_by"))
+    return list(found.select_related("child", "episode", "author", "signed_by", "sent_back_by"))
 
 
 def of_episode(user: User, episode: EpisodeOfNeed) -> Closing | None:
     """The closure of this episode as it stands."""
     found = step_down_access.visible_closings(user).filter(episode=episode)
     return found.select_related("episode__child", "child", "author", "sent_back_by").first()
+
+
+def since_written(user: User, closing: Closing) -> Since:
+    """What was recorded about the child since the closure was written to be signed."""
+    return changed_since.of_child(user, closing.child, closing.written_at)
 
 
 def in_the_way(episode: EpisodeOfNeed) -> list[Obstacle]:

@@ -12,6 +12,8 @@ from cases import access_meetings, access_plans
 from cases.meeting_states import ActionState
 from cases.models import Child, Invitation, Involvement, MeetingAction, PlanItem
 from cases.plan_states import PlanItemState
+from cases.queries import changed_since
+from cases.queries.changed_since import Since
 from cases.states import InvolvementRole
 from core_groups import step_down_access
 from core_groups.models import HandedOnAction, Withdrawal
@@ -54,6 +56,11 @@ def one_of(user: User, child: Child, key: int) -> Withdrawal | None:
     """The request with this key, through the child."""
     found = step_down_access.visible_withdrawals(user).filter(child=child, pk=key)
     return found.select_related("child", "agency", "asked_by", "decided_by").first()
+
+
+def since_asked(user: User, withdrawal: Withdrawal) -> Since:
+    """What was recorded about the child since the agency asked to leave."""
+    return changed_since.of_child(user, withdrawal.child, withdrawal.asked_at)
 
 
 def network(child: Child) -> list[Agency]:

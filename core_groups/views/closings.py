@@ -55,6 +55,7 @@ class ClosingPage(EndingPage):
             can_write=episode is not None and self.may(Action.MANAGE_PLAN),
             can_sign=signs and not in_the_way,
             can_send_back=signs,
+            since=queries.since_written(self.user, current) if signs and current is not None else None,
         )
 
 

@@ -90,6 +90,7 @@ class WithdrawalPage(_OfOne, EndingPage):
             can_hand_on=decides,
             can_view=is_open and speaks,
             can_decide=decides or (is_open and own),
+            since=queries.since_asked(self.user, withdrawal) if decides else None,
             decide_text="Decide" if decides else "Take the request back",
         )
 

@@ -16,6 +16,7 @@ from safeguarding.demo import (
     conferences,
     core_groups,
     endings,
+    historic_risk,
     meetings,
     oversight,
     partnership,
@@ -68,6 +69,7 @@ def load(*, at: datetime, small: bool = False) -> Cast:
     conferences.load(cast, at)
     chronologies.load(cast, at)
     voice.load(cast, at)
+    historic_risk.load(cast, at)
     _nothing_old_is_news(at)
     return cast
 

@@ -11,6 +11,7 @@ from cases.services import decisions, front_door, referrals
 from cases.services.decision_facts import DecisionFacts
 from cases.services.referral_facts import AdultFacts, ChildFacts, ReferralFacts
 from cases.states import ENDING_OUTCOMES, ReferralOutcome
+from safeguarding.demo import historic_risk
 from safeguarding.demo.stage import Stage
 from safeguarding.demo.when import Ago
 from safeguarding.rules.london_time import at_hour, london_date
@@ -111,6 +112,7 @@ class Refers:
         at = min(sent + timedelta(minutes=50), stage.at)
         by = stage.staff(MATCHER)
         if key in stage.children:
+            historic_risk.settle(stage.cast, before=at, child=stage.children[key].pk)
             row = front_door.match(referral_child=row, child=stage.children[key], by=by, at=at)
         else:
             stage.children[key] = front_door.match_new(referral_child=row, by=by, at=at)

@@ -6,12 +6,15 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.access import Action, may
+from safeguarding.home import signature_counts
 
 LINKS: tuple[tuple[str, str, Action | None], ...] = (
     ("Home", "home", None),
     ("Search", "search", Action.SEARCH),
+    ("Signatures", "signatures", Action.SIGN),
     ("Referrals", "referrals", Action.REFER),
     ("Meetings", "meetings", Action.REFER),
     ("Front door", "front_door", Action.WORK_FRONT_DOOR),
@@ -51,6 +54,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             continue
         href = reverse(name)
         active = request.path == href or (href != "/" and request.path.startswith(href))
-        links.append({"text": text, "href": href, "active": active})
+        number = signature_counts.waiting(user, at=timezone.now()) if name == "signatures" else 0
+        links.append({"text": f"{text} ({number})" if number else text, "href": href, "active": active})
     footer = [{"text": text, "href": reverse(name)} for text, name in FOOTER]
     return {"navigation": links, "footer_links": footer}

@@ -46,4 +46,5 @@ urlpatterns = [
     path(_CHILD, include("cases.urls.child_tools")),
     path(_CHILD, include("cases.urls.appointments")),
     path(_CHILD, include("cases.urls.voice")),
+    path(_CHILD, include("cases.urls.historic_risk")),
 ]

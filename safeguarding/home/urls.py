@@ -12,6 +12,7 @@ from safeguarding.home.views.own_records import OwnDocumentsPage, OwnRecordsPage
 from safeguarding.home.views.partnership import PartnershipExport, PartnershipPage
 from safeguarding.home.views.plans import DriftPage
 from safeguarding.home.views.search import SearchPage
+from safeguarding.home.views.signatures import SignaturesPage
 from safeguarding.home.views.status import SettleAddress, StatusPage, TryAgain
 from safeguarding.home.views.team import TeamPage, WorkerPage
 
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("status/", StatusPage.as_view(), name="status"),
     path("status/emails/<int:pk>/again/", TryAgain.as_view(), name="email_try_again"),
     path("status/addresses/<int:pk>/settled/", SettleAddress.as_view(), name="address_settled"),
+    path("signatures/", SignaturesPage.as_view(), name="signatures"),
     path("drift/", DriftPage.as_view(), name="drift"),
     path("health/", HealthCheck.as_view(), name="health"),
 ]

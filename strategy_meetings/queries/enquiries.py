@@ -12,7 +12,8 @@ from django.urls import reverse
 from cases import access
 from cases.exceptions import NotVisibleError
 from cases.models import Child, Deadline
-from cases.queries import deadline_words
+from cases.queries import changed_since, deadline_words
+from cases.queries.changed_since import Since
 from safeguarding.accounts.models import Agency, AgencyKind, Role, User
 from strategy_meetings.access import visible_checks, visible_enquiries, visible_protections
 from strategy_meetings.models import ImmediateProtection, LateralCheck, Medical, Section47Enquiry
@@ -45,6 +46,13 @@ def get(user: User, reference: str) -> Section47Enquiry:
     if found is None:
         raise NotVisibleError
     return found
+
+
+def since_given_in(user: User, enquiry: Section47Enquiry) -> Since | None:
+    """What was recorded about the child since the enquiry was given in to be signed."""
+    if enquiry.submitted_at is None:
+        return None
+    return changed_since.of_child(user, enquiry.child, enquiry.submitted_at)
 
 
 def checks(user: User, enquiry: Section47Enquiry) -> list[LateralCheck]:

@@ -75,6 +75,8 @@ class ShowEnquiryPage(EnquiryPage):
         enquiry = self.enquiry
         is_open = enquiry.state == EnquiryState.OPEN
         may_write = enquiries.may_write(self.user) and self.may(access.Action.RECORD_EVENT)
+        awaits = enquiry.state == EnquiryState.AWAITING_SIGNATURE
+        can_sign = awaits and self.may(access.Action.DECIDE_REFERRAL)
         return self.render(
             enquiry=enquiry,
             child=enquiry.child,
@@ -82,9 +84,8 @@ class ShowEnquiryPage(EnquiryPage):
             checks=queries.checks(self.user, enquiry),
             medicals=queries.medicals(enquiry),
             can_write=is_open and may_write,
-            can_sign=(
-                enquiry.state == EnquiryState.AWAITING_SIGNATURE and self.may(access.Action.DECIDE_REFERRAL)
-            ),
+            can_sign=can_sign,
+            since=queries.since_given_in(self.user, enquiry) if can_sign else None,
             can_answer=self.may(access.Action.CALL_MEETING),
             meeting=ways.meeting_of(self.user, enquiry),
             **self.conference(),

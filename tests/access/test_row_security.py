@@ -72,6 +72,7 @@ from tests.access import (
     walled_conferences,
     walled_core_groups,
     walled_meetings,
+    walled_oversight,
     walled_step_down,
     walled_voice,
 )
@@ -158,6 +159,7 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     ChronologyImport: access_chronology.visible_imports,
     **walled_voice.SAME,
     **walled_challenges.SAME,
+    **walled_oversight.SAME,
 }
 
 

@@ -55,6 +55,7 @@ READING = {
     "step_down",
     "step_down_one",
     "legal",
+    "child_historic_risk",
     "child_history",
     "child_sharing",
     "child_documents",

@@ -43,6 +43,7 @@ from tests.access import (
     walled_conferences,
     walled_core_groups,
     walled_meetings,
+    walled_oversight,
     walled_step_down,
     walled_voice,
 )
@@ -143,6 +144,7 @@ def _fill(child: Child, staff: dict[str, User], *, at: Any) -> None:
     _plan(child, staff, at=at)
     walled_chronology.build(child, staff, at=at)
     walled_voice.fill(child, staff, at=at)
+    walled_oversight.fill(child, staff, at=at)
     for writer in (head, staff["social_worker"]):
         record_sharing(child=child, facts=sharings.facts(), by=writer, at=at)
     for key in ("head_of_service", "school", "social_worker"):

@@ -46,6 +46,7 @@ from tests.access import (
     challenge_rows,
     conference_rows,
     core_group_rows,
+    oversight_rows,
     plan_rows,
     step_down_rows,
     strategy_rows,
@@ -130,6 +131,7 @@ def build() -> World:
             "hit": _hit(child, at),
             **assessment_rows.build(child, personas, at),
             **voice_rows.build(child, personas, at),
+            **oversight_rows.build(child, personas, at),
             "sent_document": _sent_document(sent, personas, at),
         },
     )

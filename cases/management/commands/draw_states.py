@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.db.models import TextChoices
 
+from cases.historic_risk_states import REVIEW_MOVES, ReviewState
 from cases.management.drawn_page import DrawnPage
 from cases.management.state_diagrams import REGISTERED
 from cases.meeting_states import MEETING_MOVES, MeetingState
@@ -26,8 +27,8 @@ PAGE: Final = Path("docs/states.md")
 _HEAD: Final = """# States
 
 Drawn by `python manage.py draw_states` from `cases/states.py`, `cases/meeting_states.py`,
-`cases/plan_states.py`, the rules of plan items and what other apps add; `--check` fails when this page
-differs.
+`cases/plan_states.py`, `cases/historic_risk_states.py`, the rules of plan items and what other apps add;
+`--check` fails when this page differs.
 
 Every arrow is a move that a service makes in one transaction. A move that isn't drawn is refused by name.
 """
@@ -48,6 +49,12 @@ def draw() -> str:
             *_diagram("A meeting", MeetingState, {"planned": "plan"}, MEETING_MOVES),
             *_diagram("An assessment", AssessmentState, {"draft": "start"}, ASSESSMENT_MOVES),
             *_diagram("An item of a plan", PlanItemState, {"open": "agree"}, ITEM_MOVES),
+            *_diagram(
+                "A review of a historic high risk",
+                ReviewState,
+                {"senior": "match a referral of a child with such a history"},
+                REVIEW_MOVES,
+            ),
             *(
                 line
                 for each in REGISTERED

@@ -10,11 +10,19 @@ from django.urls import reverse
 
 from cases.access import Action, may
 from cases.models import Draft, Referral
-from cases.queries import assessments, drafts, meeting_tasks, referrals, working_calendar, worklists
+from cases.queries import (
+    assessments,
+    drafts,
+    meeting_tasks,
+    referrals,
+    signatures,
+    working_calendar,
+    worklists,
+)
 from cases.states import ReferralChildState
 from cases.views.pages import Page
 from safeguarding.accounts import cover_queries
-from safeguarding.home import health
+from safeguarding.home import health, signature_counts
 from safeguarding.home.views.worklist import listing
 from safeguarding.notifications import queries as notifications
 from safeguarding.rules.london_time import london_date
@@ -40,6 +48,7 @@ class HomePage(Page):
             unsent=self.unsent(),
             actions=meeting_tasks.mine(self.user, now=self.at),
             assessments=assessments.waiting(self.user, now=self.at),
+            signatures=self.signatures(),
         )
 
     def service_state(self) -> dict[str, Any]:
@@ -78,6 +87,15 @@ class HomePage(Page):
             "caseload": worklists.caseload(self.user),
             **self.team(),
         }
+
+    def signatures(self) -> dict[str, int]:
+        """How many signatures wait for the person, by the words for what they are; counted now."""
+        if not may(self.user, Action.SIGN):
+            return {}
+        counted = signatures.counts(signatures.signer(self.user, today=london_date(self.at)))
+        signature_counts.keep(self.user, sum(counted.values()))
+        labels = signatures.labels()
+        return {labels[kind]: number for kind, number in counted.items()}
 
     def unsent(self) -> list[dict[str, Any]]:
         """The forms that the person began and didn't send."""

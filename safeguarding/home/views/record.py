@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cases import access
 from cases.models import Child
-from cases.queries import clock_strip, drift, family, records, voice
+from cases.queries import clock_strip, drift, family, historic_risk, records, voice
 from cases.states import CHALLENGEABLE_EVENTS
 from cases.views.pages import ChildPage
 from safeguarding.rules import codes
@@ -127,6 +127,8 @@ class OverviewPage(RecordPage):
             strip=clock_strip.strip(self.user, self.child, now=self.at),
             identity=records.identity_rows(self.child.person),
             drifts=drift.of_child(self.user, self.child, london_date(self.at)),
+            historic_risk=historic_risk.banner(self.user, self.child),
+            can_read_risk=access.may_here(self.user, access.Action.VIEW_HISTORY, self.child),
             protected=enquiries.running(self.user, self.child),
             recurrences=[] if self.is_print else recurrence.open_for(self.user, self.child),
         )

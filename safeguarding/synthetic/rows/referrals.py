@@ -244,6 +244,7 @@ def _template(*, is_again: bool) -> str:
         since_closure="",
         is_open=False,
         historic_risk=(),
+        heads_decisions=(),
         warnings=(),
         referrals=(),
         contacts=(),
