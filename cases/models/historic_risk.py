@@ -19,7 +19,7 @@ class HistoricRiskReview(RecordedModel):
 
     `findings` is a list, one entry for each referral that came while it was open: `reference`, `on`, the
     `reasons` in the words that were shown, and whether it `is_taken_back` since the match was undone. Once it
-    is decided nothing of it changes: a trigger refuses that (migration 0047).
+    is decided nothing of it changes: a trigger refuses that (migration 0042).
     """
 
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="historic_risk_reviews")

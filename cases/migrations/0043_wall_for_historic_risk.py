@@ -6,5 +6,5 @@ from cases.row_security import apply
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0047_historic_risk_is_final")]
+    dependencies = [("cases", "0042_historic_risk_is_final")]
     operations = [migrations.RunPython(apply.put_up, apply.take_down)]

@@ -42,5 +42,5 @@ DROP FUNCTION historic_risk_is_final();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0046_historic_risk")]
+    dependencies = [("cases", "0041_historic_risk")]
     operations = [RunSQL(_FINAL, _DOWN), *append_only("cases_historicalhistoricriskreview")]
