@@ -1,5 +1,6 @@
 """The tables of a child's record."""
 
+from cases.models.allocation import AllocationLimits, AllocationRecord, HandoverNote, WorkerSkill
 from cases.models.appointment import Appointment, MissedAppointmentLimits
 from cases.models.assessment import Assessment, AssessmentPart
 from cases.models.child import Child, EpisodeOfNeed, Warning
@@ -39,6 +40,8 @@ from cases.models.voice import VoiceEntry
 
 __all__ = [
     "Address",
+    "AllocationLimits",
+    "AllocationRecord",
     "Appointment",
     "Assessment",
     "AssessmentPart",
@@ -59,6 +62,7 @@ __all__ = [
     "FamilyMember",
     "GuestLink",
     "GuestMail",
+    "HandoverNote",
     "Invitation",
     "Involvement",
     "LocalTimescale",
@@ -91,4 +95,5 @@ __all__ = [
     "Visit",
     "VoiceEntry",
     "Warning",
+    "WorkerSkill",
 ]
