@@ -13,7 +13,7 @@ from safeguarding.accounts.models import User
 
 def reads_allocation(user: User) -> bool:
     """Whether the person reads how children are shared out: everybody in social care, and no partner."""
-    return user.is_active and access.reads_as_front_door(user)
+    return access.may(user, Action.VIEW_ALLOCATION)
 
 
 def visible_allocations(user: User) -> QuerySet[AllocationRecord]:

@@ -53,6 +53,7 @@ class Action(Enum):
     DECIDE_CHALLENGE = "decide_challenge"
     VIEW_CHALLENGES = "view_challenges"
     KEEP_POLICY = "keep_policy"
+    VIEW_ALLOCATION = "view_allocation"
 
 
 Who = Callable[[User], bool]
@@ -172,9 +173,10 @@ WHO_MAY: Final[Mapping[Action, Who]] = {
     Action.DECIDE_CHALLENGE: partnership_admin,
     Action.VIEW_CHALLENGES: partnership_admin,
     Action.KEEP_POLICY: partnership_admin,
+    Action.VIEW_ALLOCATION: social_care_staff,
 }
 # What an emergency access lets somebody do: read, and no more.
-READING: Final = frozenset({Action.VIEW, Action.VIEW_HISTORY})
+READING: Final = frozenset({Action.VIEW, Action.VIEW_HISTORY, Action.VIEW_ALLOCATION})
 
 
 def has_open_access(user: User) -> bool:

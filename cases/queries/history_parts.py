@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from cases import (
     access,
+    access_allocation,
     access_documents,
     access_plans,
     access_sharing,
@@ -25,6 +26,7 @@ from cases.models import (
     Deadline,
     Document,
     EpisodeOfNeed,
+    HandoverNote,
     Involvement,
     MaleEngaged,
     Person,
@@ -139,6 +141,10 @@ def _voice(user: User, child: Child) -> Q:
     return Q(id__in=access_voice.visible_voice(user).filter(child=child).values("pk"))
 
 
+def _notes(user: User, child: Child) -> Q:
+    return Q(id__in=access_allocation.visible_notes(user).filter(child=child).values("pk"))
+
+
 def _assessments(user: User, child: Child) -> Q:
     return Q(id__in=access_plans.visible_assessments(user).filter(child=child).values("pk"))
 
@@ -185,6 +191,7 @@ _PARTS: Final = (
     Part(ToolResult, "Tool result", _tool_results, without=_SET_UP),
     Part(Appointment, "Appointment", _of_child, without=frozenset({"followed_up_at", "followed_up_by"})),
     Part(VoiceEntry, "What the child said", _voice, follows="supersedes_id", without=frozenset({"document"})),
+    Part(HandoverNote, "Handover note", _notes, without=frozenset({"facts"})),
 )
 _OF_OTHER_APPS: Final[list[Part]] = []
 

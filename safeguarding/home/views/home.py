@@ -10,7 +10,15 @@ from django.urls import reverse
 
 from cases.access import Action, may
 from cases.models import Draft, Referral
-from cases.queries import assessments, drafts, meeting_tasks, referrals, working_calendar, worklists
+from cases.queries import (
+    assessments,
+    drafts,
+    handover_notes,
+    meeting_tasks,
+    referrals,
+    working_calendar,
+    worklists,
+)
 from cases.states import ReferralChildState
 from cases.views.pages import Page
 from safeguarding.accounts import cover_queries
@@ -76,6 +84,7 @@ class HomePage(Page):
             "list": work,
             "unexplained": worklists.late_without_reason(self.user, now=self.at),
             "caseload": worklists.caseload(self.user),
+            "notes": handover_notes.waiting(self.user),
             **self.team(),
         }
 
