@@ -354,6 +354,7 @@ ROWS: tuple[Row, ...] = (
 
 # Here, because its rows are made of what stands above.
 from tests.access import matrix_assessments, matrix_plans  # noqa: E402
+from tests.access.matrix_allocation import ALLOCATION  # noqa: E402
 from tests.access.matrix_challenge import CHALLENGES  # noqa: E402
 from tests.access.matrix_chronology import CHRONOLOGY  # noqa: E402
 from tests.access.matrix_core_groups import CORE_GROUPS  # noqa: E402
@@ -369,4 +370,5 @@ ROWS = (
     *CHRONOLOGY,
     *VOICE,
     *CHALLENGES,
+    *ALLOCATION,
 )

@@ -74,6 +74,8 @@ READING = {
     "referral",
     "referral_sent",
     "referral_receipt",
+    "child_allocations",
+    "handover_note",
 }
 ROWS = {row.id: row for row in matrix.ROWS if row.of_child or row.name in BESIDE}
 SCHOOLS_DOCUMENT = Row("document", NOBODY, matrix.document("schools_document"))

@@ -42,6 +42,7 @@ from safeguarding.rules.london_time import london_date
 from safeguarding.rules.redaction import Block
 from strategy_meetings.models import RecurrenceHit
 from tests.access import (
+    allocation_rows,
     assessment_rows,
     challenge_rows,
     conference_rows,
@@ -130,6 +131,7 @@ def build() -> World:
             "hit": _hit(child, at),
             **assessment_rows.build(child, personas, at),
             **voice_rows.build(child, personas, at),
+            **allocation_rows.build(child, personas, at),
             "sent_document": _sent_document(sent, personas, at),
         },
     )
