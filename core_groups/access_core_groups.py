@@ -6,7 +6,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases import access, access_meetings, access_plans
 from cases.models import Plan
-from core_groups.models import AgendaNote, CoreGroup, CoreGroupMember, MeetingPlan, MissingAgency
+from core_groups.models import (
+    AgendaNote,
+    CoreGroup,
+    CoreGroupDissent,
+    CoreGroupMember,
+    MeetingPlan,
+    MissingAgency,
+)
 from safeguarding.accounts.models import User
 
 
@@ -29,6 +36,12 @@ def visible_notes(user: User) -> QuerySet[AgendaNote]:
     """What was said under the agenda of readable meetings, about visible children or about all."""
     seen = Exists(access.visible_children(user).filter(pk=OuterRef("child")))
     return AgendaNote.objects.filter(Q(child=None) | Q(seen), _of_meetings(user))
+
+
+def visible_dissents(user: User) -> QuerySet[CoreGroupDissent]:
+    """Which agencies didn't agree at readable meetings, about visible children."""
+    seen = Exists(access.visible_children(user).filter(pk=OuterRef("child")))
+    return CoreGroupDissent.objects.filter(seen, _of_meetings(user))
 
 
 def visible_missing_agencies(user: User) -> QuerySet[MissingAgency]:

@@ -2,7 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from core_groups.views import core_group_agenda, core_group_reports, core_groups, membership
+from core_groups.views import (
+    core_group_agenda,
+    core_group_dissents,
+    core_group_reports,
+    core_groups,
+    membership,
+)
 
 _ONE = "core-groups/<slug:reference>/"
 _CHILD = "children/<slug:reference>/core-group/"
@@ -20,6 +26,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}next/", core_groups.NextPage.as_view(), name="core_group_next"),
     path(f"{_ONE}males/", core_groups.MalePage.as_view(), name="core_group_male"),
     path(f"{_ONE}missing/", core_groups.MissingPage.as_view(), name="core_group_missing"),
+    path(
+        f"{_ONE}children/<slug:child>/dissent/",
+        core_group_dissents.DissentPage.as_view(),
+        name="core_group_dissent",
+    ),
     path(f"{_CHILD}new/", membership.PlanPage.as_view(), name="core_group_new"),
     path(f"{_CHILD}members/new/", membership.NewMemberPage.as_view(), name="core_group_member_new"),
     path(f"{_CHILD}members/<int:pk>/end/", membership.EndMemberPage.as_view(), name="core_group_member_end"),

@@ -89,6 +89,7 @@ PAGE_WORDS: Final = {
     "core_group_next": "Saying when the next core group is",
     "core_group_male": "Recording what was done about a father or male",
     "core_group_missing": "Saying that an agency is missing",
+    "core_group_dissent": "Recording dissent at a core group",
     "child_strategy": "Strategy meetings and enquiries",
     "child_challenges": "Professional challenges",
     "challenge_new": "Raising a challenge",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from cases.meeting_states import PRESENT
 from cases.models import Invitation, Meeting
-from safeguarding.accounts.models import AgencyKind, Role, User
+from safeguarding.accounts.models import Agency, AgencyKind, Role, User
 
 
 def who(invitation: Invitation) -> str:
@@ -39,3 +40,13 @@ def taking_part(meeting: Meeting) -> list[User]:
     chosen |= Q(pk__in=[meeting.chair_id, meeting.minute_taker_id, meeting.called_by_id])
     people = User.objects.filter(chosen, is_active=True).select_related("agency")
     return list(people.order_by("full_name"))
+
+
+def agencies_present(meeting: Meeting) -> list[Agency]:
+    """The agencies that were there, by name."""
+    rows = Agency.objects.filter(
+        invitations__meeting=meeting,
+        invitations__withdrawn_at=None,
+        invitations__attendance__in=PRESENT,
+    )
+    return list(rows.distinct().order_by("name"))

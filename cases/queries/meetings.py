@@ -105,6 +105,15 @@ def children(user: User, meeting: Meeting) -> list[Child]:
     return list(found.order_by("person__family_name", "person__given_name", "pk"))
 
 
+def child_of(user: User, meeting: Meeting, reference: str) -> Child:
+    """One of the meeting's children by reference, through the gate."""
+    rows = access_meetings.children_of(user, meeting).select_related("person", "team", "allocated_to")
+    found = rows.filter(reference=reference.upper()).first()
+    if found is None:
+        raise NotVisibleError
+    return found
+
+
 def _is_own(row: Invitation, user: User) -> bool:
     """As access_meetings.own_invitations, of a row that is read already."""
     if row.agency_id != user.agency_id:

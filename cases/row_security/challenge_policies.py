@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from cases.row_security.policy import CHILD, Policy
+from cases.row_security.policy import CHILD, OVERSIGHT, Policy
 from safeguarding.accounts.identity import Service
 
 _LADDER: Final = frozenset({Service.CHALLENGE})
-_COUNTS: Final = frozenset({Service.OVERSIGHT})
 _OF_CHALLENGE: Final = "rls_sees_challenge(challenge_id)"
 _ANYBODY: Final = "(SELECT rls_is('active'))"
 
@@ -22,12 +21,12 @@ OF_CHALLENGES: Final = (
         "escalation_challenge",
         "((SELECT rls_agency()) IN (raising_agency_id, against_agency_id)"
         f" OR (SELECT rls_is('partnership_admin'))) AND {CHILD}",
-        reads=_LADDER | _COUNTS,
+        reads=_LADDER | OVERSIGHT,
         writes=_LADDER,
     ),
-    Policy("escalation_challengestage", _OF_CHALLENGE, reads=_LADDER | _COUNTS, writes=_LADDER),
-    Policy("escalation_challengecontact", _OF_CHALLENGE, reads=_COUNTS),
-    Policy("escalation_challengeoffer", _OF_CHALLENGE, reads=_COUNTS),
+    Policy("escalation_challengestage", _OF_CHALLENGE, reads=_LADDER | OVERSIGHT, writes=_LADDER),
+    Policy("escalation_challengecontact", _OF_CHALLENGE, reads=OVERSIGHT),
+    Policy("escalation_challengeoffer", _OF_CHALLENGE, reads=OVERSIGHT),
     Policy("escalation_challengeaction", "rls_sees_challenge_offer(offer_id)"),
     # The policy's text and who has read it: nothing about a child.
     Policy(

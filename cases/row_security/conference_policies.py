@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from cases.row_security.policy import CHILD, SOCIAL_CARE, Policy
+from cases.row_security.policy import CHILD, OVERSIGHT, SOCIAL_CARE, Policy
 
 _CONFERENCE: Final = "rls_reads_meeting(conference_id)"
 _PART: Final = "rls_sees_conference_part(part_id)"
@@ -23,9 +23,9 @@ _OPEN_REPORT: Final = (
 OF_CONFERENCES: Final = (
     Policy("core_groups_conference", "rls_reads_meeting(meeting_id)"),
     Policy("core_groups_conferencerequest", f"{SOCIAL_CARE} AND {CHILD}"),
-    Policy("core_groups_conferencechild", f"{CHILD} AND {_CONFERENCE}"),
+    Policy("core_groups_conferencechild", f"{CHILD} AND {_CONFERENCE}", reads=OVERSIGHT),
     Policy("core_groups_conferencereport", f"({_OPEN_REPORT}) AND {CHILD} AND {_CONFERENCE}"),
-    Policy("core_groups_conferencedissent", _PART),
+    Policy("core_groups_conferencedissent", _PART, reads=OVERSIGHT),
     Policy("core_groups_decisionletter", _PART),
     Policy("core_groups_lettercopy", "rls_sees_decision_letter(letter_id)"),
 )

@@ -8,11 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from cases.row_security.policy import CHILD, MEETING, Policy
-from safeguarding.accounts.identity import Service
+from cases.row_security.policy import CHILD, MEETING, OVERSIGHT, Policy
 
-# The report of who chairs and who takes the minutes.
-OVERSIGHT: Final = frozenset({Service.OVERSIGHT})
 _PLAN: Final = "rls_sees_plan(plan_id)"
 
 OF_CORE_GROUPS: Final = (
@@ -21,4 +18,5 @@ OF_CORE_GROUPS: Final = (
     Policy("core_groups_meetingplan", f"{_PLAN} AND {MEETING}", reads=OVERSIGHT),
     Policy("core_groups_agendanote", f"(child_id IS NULL OR {CHILD}) AND {MEETING}"),
     Policy("core_groups_missingagency", MEETING),
+    Policy("core_groups_coregroupdissent", f"{CHILD} AND {MEETING}", reads=OVERSIGHT),
 )

@@ -17,8 +17,8 @@ from cases.row_security.plan_policies import APPEND_ONLY_OF_PLANS, OF_PLANS
 from cases.row_security.policy import CHILD as _CHILD
 from cases.row_security.policy import MEETING as _MEETING
 from cases.row_security.policy import OPEN_LINE as _OPEN_LINE
+from cases.row_security.policy import OVERSIGHT, Policy, Services
 from cases.row_security.policy import PROFESSIONAL as _PROFESSIONAL
-from cases.row_security.policy import Policy, Services
 from cases.row_security.step_down_policies import OF_STEP_DOWN
 from cases.row_security.tool_policies import APPEND_ONLY_OF_TOOLS, OF_TOOLS
 from cases.row_security.visit_policies import OF_VISITS
@@ -45,7 +45,6 @@ SEALING: Final = frozenset({Service.AUDIT_SEALING})
 RECURRENCE: Final = frozenset({Service.RECURRENCE_SEARCH})
 GUEST: Final = frozenset({Service.MEETING_GUEST})
 CHASING: Final = frozenset({Service.MINUTES_CHASING})
-OVERSIGHT: Final = frozenset({Service.OVERSIGHT})
 ASKING: Final = frozenset({Service.ACCESS_REVIEW})
 MOVING: Final = frozenset({Service.TIMESCALES})
 CALENDAR: Final = frozenset({Service.CALENDAR_FEED})

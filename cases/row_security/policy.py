@@ -9,6 +9,8 @@ from safeguarding.accounts.identity import Service
 
 Services = frozenset[Service]
 NONE: Final[Services] = frozenset()
+# The partnership's counts and reports, which name no child.
+OVERSIGHT: Final[Services] = frozenset({Service.OVERSIGHT})
 
 # The services ask who may write what; here only that somebody does who works with children.
 PROFESSIONAL: Final = "(SELECT rls_is('professional'))"

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from cases.row_security.policy import CHILD, SOCIAL_CARE, Policy
+from cases.row_security.policy import CHILD, OVERSIGHT, SOCIAL_CARE, Policy
 
 _WITHDRAWAL: Final = "rls_sees_withdrawal(withdrawal_id)"
 
 OF_STEP_DOWN: Final = (
-    Policy("core_groups_withdrawal", CHILD),
-    Policy("core_groups_withdrawalview", _WITHDRAWAL),
+    Policy("core_groups_withdrawal", CHILD, reads=OVERSIGHT),
+    Policy("core_groups_withdrawalview", _WITHDRAWAL, reads=OVERSIGHT),
     Policy("core_groups_handedonaction", _WITHDRAWAL),
     Policy("core_groups_stepdown", CHILD),
     Policy("core_groups_closing", f"{SOCIAL_CARE} AND {CHILD}"),

@@ -316,23 +316,6 @@ class DecideForm(GovukForm):
         choosing(self, "participation").set_options(list(ways))
 
 
-class DissentForm(GovukForm):
-    """An agency that doesn't agree, in its own words."""
-
-    agency = SelectField("Which agency doesn’t agree?", error_required="Select the agency")
-    words = TextAreaField(
-        "Why not, in the agency’s own words?",
-        rows=4,
-        max_length=4000,
-        hint="The letter says that the agency doesn’t agree, and not why",
-        error_required="Enter why the agency doesn’t agree",
-    )
-
-    def __init__(self, *args: Any, agencies: Sequence[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choosing(self, "agency").set_options(agencies)
-
-
 class LetterForm(GovukForm):
     """How those outside the service receive the letter."""
 

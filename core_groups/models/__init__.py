@@ -9,7 +9,13 @@ from core_groups.models.conference import (
     ConferenceRequest,
 )
 from core_groups.models.conference_letter import DecisionLetter, LetterCopy
-from core_groups.models.core_group import AgendaNote, CoreGroup, MeetingPlan, MissingAgency
+from core_groups.models.core_group import (
+    AgendaNote,
+    CoreGroup,
+    CoreGroupDissent,
+    MeetingPlan,
+    MissingAgency,
+)
 from core_groups.models.legal import LegalMilestone, LegalTold
 from core_groups.models.membership import CoreGroupMember
 from core_groups.models.step_down import StepDown
@@ -24,6 +30,7 @@ __all__ = [
     "ConferenceReport",
     "ConferenceRequest",
     "CoreGroup",
+    "CoreGroupDissent",
     "CoreGroupMember",
     "DecisionLetter",
     "HandedOnAction",

@@ -83,6 +83,29 @@ class AgendaNote(RecordedModel):
         return f"agenda note {self.pk}"
 
 
+class CoreGroupDissent(RecordedModel):
+    """An agency that doesn't agree with what a core group says or decides for a child, in its own words."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="core_group_dissents")
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    words = models.TextField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "child", "agency"], name="one_core_group_dissent_an_agency"
+            ),
+            models.CheckConstraint(condition=Q(words__regex=r"\S"), name="core_group_dissent_has_its_words"),
+        ]
+
+    def __str__(self) -> str:
+        return f"core group dissent {self.pk}"
+
+
 class MissingAgency(RecordedModel):
     """An agency that should have been at a core group and wasn't asked or didn't come; and what was said."""
 

@@ -153,16 +153,6 @@ def agencies_asked(user: User, conference: Conference) -> list[Agency]:
     return sorted(found.values(), key=lambda one: one.name)
 
 
-def agencies_present(conference: Conference) -> list[Agency]:
-    """The agencies that were there."""
-    rows = Agency.objects.filter(
-        invitations__meeting=conference.meeting,
-        invitations__withdrawn_at=None,
-        invitations__attendance__in=PRESENT,
-    )
-    return list(rows.distinct().order_by("name"))
-
-
 def own_report(user: User, conference: Conference, child: Child, agency: Agency) -> ConferenceReport | None:
     """What the agency has given already, as far as `user` may read it."""
     return visible_reports(user).filter(conference=conference, child=child, agency=agency).first()

@@ -14,6 +14,7 @@ from cases.services import minutes_gate
 from cases.states import Sensitivity
 from core_groups import access_core_groups as gate
 from core_groups.models import AgendaNote, CoreGroup
+from core_groups.queries import core_group_dissents
 from core_groups.services.core_group_record import fingerprint, progress_fingerprint
 from safeguarding.accounts.models import User
 from safeguarding.rules import core_group_agenda as agenda
@@ -102,7 +103,7 @@ def blocks(user: User, meeting: Meeting) -> list[Block]:
             found.append(Block(line.key, line.point.heading[:_HEADING], text, level.value, child=about))
         if line.point.key == agenda.MALES.key:
             found += _males(user, meeting)
-    return [*found, *_reports(user, meeting)]
+    return [*found, *core_group_dissents.blocks(user, meeting), *_reports(user, meeting)]
 
 
 WITH: Final = ("meeting__chair", "meeting__minute_taker", "next_chair", "next_minute_taker", "oversight_by")

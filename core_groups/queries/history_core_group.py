@@ -9,7 +9,14 @@ from django.db.models import Q
 from cases.models import Child
 from cases.queries.history_shape import Part
 from core_groups import access_core_groups as gate
-from core_groups.models import AgendaNote, CoreGroup, CoreGroupMember, MeetingPlan, MissingAgency
+from core_groups.models import (
+    AgendaNote,
+    CoreGroup,
+    CoreGroupDissent,
+    CoreGroupMember,
+    MeetingPlan,
+    MissingAgency,
+)
 from safeguarding.accounts.models import User
 
 _WHOSE: Final = frozenset({"meeting", "plan", "set_by"})
@@ -38,10 +45,15 @@ def _missing(user: User, child: Child) -> Q:
     return Q(id__in=seen.values("pk"))
 
 
+def _dissents(user: User, child: Child) -> Q:
+    return Q(id__in=gate.visible_dissents(user).filter(child=child).values("pk"))
+
+
 PARTS: Final = (
     Part(CoreGroupMember, "Core group member", _members, without=_WHOSE),
     Part(CoreGroup, "Core group", _groups, without=_WHOSE),
     Part(MeetingPlan, "Plan that a core group goes through", _plans, without=frozenset({"meeting"})),
     Part(AgendaNote, "Words at a core group", _notes, without=_WHOSE),
     Part(MissingAgency, "Agency missed at a core group", _missing, without=_WHOSE),
+    Part(CoreGroupDissent, "Dissent at a core group", _dissents, without=_WHOSE),
 )

@@ -10,9 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from cases import access, access_meetings
 from cases.exceptions import NotPermittedError
 from cases.meeting_states import MeetingState
-from cases.models import Invitation
+from cases.models import Child, Invitation
+from cases.queries import meeting_people
+from cases.views import dissents
 from core_groups.conference_states import ConferenceKind, QuorumStanding
-from core_groups.forms.conferences import AdvocateForm, DecideForm, DissentForm, HoldForm, ReportForm
+from core_groups.forms.conferences import AdvocateForm, DecideForm, HoldForm, ReportForm
 from core_groups.queries import conference_page as queries
 from core_groups.queries import conference_people
 from core_groups.services import conference_booking as booking
@@ -198,7 +200,7 @@ class HoldPage(ConferenceForm):
         return {
             **super().context(),
             "lacks": holding.lacking(self.conference),
-            "present": queries.agencies_present(self.conference),
+            "present": meeting_people.agencies_present(self.meeting),
             "meeting": self.meeting,
             "may_override": access.may(self.user, access.Action.RUN_CONFERENCE),
         }
@@ -278,41 +280,19 @@ class DecidePage(ChildForm):
         return self.done(self.href(), f"The decision for {self.child.person.name} is recorded")
 
 
-class DissentPage(ChildForm):
-    """An agency doesn't agree: written by its own people, or by whoever runs the conference."""
+class DissentPage(dissents.DissentPage, ChildForm):
+    """An agency doesn't agree with what the conference decided for a child."""
 
-    must_run = False
-    form_class = DissentForm
-    title = "Record that an agency doesn’t agree"
-    submit_text = "Record it"
+    words_hint = "The letter says that the agency doesn’t agree, and not why"
 
-    @cached_property
-    def agencies(self) -> list[Agency]:
-        """One's own, or all that were there for whoever runs the conference."""
-        present = queries.agencies_present(self.conference)
-        if access_meetings.runs(self.user, self.meeting):
-            return present
-        return [each for each in present if each.pk == self.user.agency_id]
+    def about(self) -> Child:
+        """The child of the address."""
+        return self.child
 
-    def ask(self) -> None:
-        """Only agencies that were there, and nobody who sees the child in an emergency alone."""
-        super().ask()
-        access.require(self.user, access.Action.RECORD_EVENT, self.child)
-        if not self.agencies and not access_meetings.runs(self.user, self.meeting):
-            raise NotPermittedError("dissent")
+    def meetings_page(self) -> str:
+        """The conference's."""
+        return self.href()
 
-    def form_kwargs(self) -> dict[str, Any]:
-        """The agencies that were there."""
-        return {"agencies": [(str(each.pk), each.name) for each in self.agencies]}
-
-    def initial(self) -> dict[str, Any]:
-        """One's own agency."""
-        return {"agency": str(self.user.agency_id)}
-
-    def save(self, form: Any) -> HttpResponse:
+    def dissent(self, agency: Agency, words: str) -> object:
         """Record it."""
-        chosen = next(each for each in self.agencies if str(each.pk) == form.cleaned_data["agency"])
-        deciding.dissent(
-            part=self.part, agency=chosen, words=form.cleaned_data["words"], by=self.user, at=self.at
-        )
-        return self.done(self.href(), f"It is on record that {chosen.name} doesn’t agree")
+        return deciding.dissent(part=self.part, agency=agency, words=words, by=self.user, at=self.at)

@@ -2,47 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from cases import access
-from cases.views.pages import Page
+from cases.views.reports import PERIODS, LinesExport, OfPeriod
 from core_groups.queries import core_group_reports as reports
-from safeguarding.accounts.views.reauthenticated import ReauthenticatedPage
-from safeguarding.audit import log
-from safeguarding.audit.models import Action as Look
-from safeguarding.audit.models import Basis
-from safeguarding.rules.london_time import london_date
-from safeguarding.ui.spreadsheets import csv_lines
-
-PERIODS: Final = {"3": "3 months", "12": "12 months", "24": "24 months"}
-USUAL: Final = "12"
-EXPORTED: Final = (
-    "Agency",
-    "Asked to core groups",
-    "Chaired",
-    "Took the minutes",
-    "Of those, minutes approved",
-)
+from safeguarding.ui.spreadsheets import Cell
 
 
-class _ReportOfPeriod(Page):
-    action = access.Action.VIEW_MEETING_REPORTS
-
-    @property
-    def period(self) -> str:
-        """How many months, as asked for in the address."""
-        asked = self.request.GET.get("months", "")
-        return asked if asked in PERIODS else USUAL
-
+class _Report(OfPeriod):
     def report(self) -> reports.Report:
         """What was counted."""
         return reports.report(self.user, months=int(self.period), now=self.at)
 
 
-class ReportPage(_ReportOfPeriod):
+class ReportPage(_Report):
     """The figures, as charts and as the table they are drawn from."""
 
     template_name = "core_groups/report.html"
@@ -57,23 +31,19 @@ class ReportPage(_ReportOfPeriod):
         )
 
 
-class ReportExport(_ReportOfPeriod, ReauthenticatedPage):
-    """The counts by agency as CSV; written into the access log."""
+class ReportExport(_Report, LinesExport):
+    """The counts by agency."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """The file."""
+    called = "core-groups"
+    columns = (
+        "Agency",
+        "Asked to core groups",
+        "Chaired",
+        "Took the minutes",
+        "Of those, minutes approved",
+    )
+
+    def rows(self) -> list[tuple[Cell, ...]]:
+        """An agency each."""
         found = self.report().lines
-        log.write(
-            by=self.user,
-            at=self.at,
-            action=Look.EXPORT,
-            basis=Basis.NONE,
-            origin=self.origin,
-            found=len(found),
-        )
-        rows = [(each.agency, each.asked, each.chaired, each.minuted, each.approved) for each in found]
-        lines = csv_lines(EXPORTED, rows)
-        response = HttpResponse("".join(lines), content_type="text/csv; charset=utf-8")
-        name = f"core-groups-{london_date(self.at).isoformat()}.csv"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return [(each.agency, each.asked, each.chaired, each.minuted, each.approved) for each in found]

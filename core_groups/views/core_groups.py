@@ -19,6 +19,7 @@ from cases.views.minutes import pdf_answer
 from core_groups.forms import core_groups as forms
 from core_groups.models import CoreGroup
 from core_groups.queries import core_group_agenda as agenda
+from core_groups.queries import core_group_dissents as dissents
 from core_groups.queries import core_groups as queries
 from core_groups.queries import rota
 from core_groups.services import core_group_record as record
@@ -79,6 +80,8 @@ class ShowPage(CoreGroupPage):
             lines=agenda.lines(self.user, self.group),
             males=agenda.recorded_males(self.user, self.meeting),
             missing=agenda.missing_text(self.user, self.meeting),
+            dissents=dissents.by_child(dissents.of_meeting(self.user, self.meeting), self.children),
+            can_dissent=dissents.may_dissent(self.user, self.meeting),
             next_text=agenda.next_text(self.group),
             is_planned=state == MeetingState.PLANNED,
             is_held=state not in _NOT_HELD,

@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from django.http import HttpRequest, HttpResponse
 
 from cases.access import Action
 from cases.views.pages import Page
+from cases.views.reports import LinesExport
 from escalation.queries import desk
 from escalation.states import LearningTheme
-from safeguarding.accounts.views.reauthenticated import ReauthenticatedPage
-from safeguarding.audit import log
-from safeguarding.audit.models import Action as Look
-from safeguarding.audit.models import Basis
 from safeguarding.rules.london_time import london_date
-from safeguarding.ui.spreadsheets import csv_lines
-
-EXPORTED: Final = (
-    "Challenge",
-    "Raised on",
-    "Raised by",
-    "Challenged",
-    "Ground",
-    "Stage reached",
-    "State",
-    "Stage due",
-    "Overdue",
-    "Stalled",
-    "Ended on",
-    "Learning theme",
-)
+from safeguarding.ui.spreadsheets import Cell
 
 
 class DeskPage(Page):
@@ -44,24 +24,30 @@ class DeskPage(Page):
         return self.render(desk=desk.desk(self.user, now=self.at))
 
 
-class DeskExport(Page, ReauthenticatedPage):
-    """Every challenge as a line of CSV; written into the access log."""
+class DeskExport(LinesExport):
+    """Every challenge."""
 
     action = Action.VIEW_CHALLENGES
+    called = "challenges"
+    columns = (
+        "Challenge",
+        "Raised on",
+        "Raised by",
+        "Challenged",
+        "Ground",
+        "Stage reached",
+        "State",
+        "Stage due",
+        "Overdue",
+        "Stalled",
+        "Ended on",
+        "Learning theme",
+    )
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """The file."""
-        lines = desk.desk(self.user, now=self.at).lines
-        log.write(
-            by=self.user,
-            at=self.at,
-            action=Look.EXPORT,
-            basis=Basis.NONE,
-            origin=self.origin,
-            found=len(lines),
-        )
+    def rows(self) -> list[tuple[Cell, ...]]:
+        """A challenge each."""
         themes = dict(LearningTheme.choices)
-        rows = [
+        return [
             (
                 each.reference,
                 london_date(each.raised_at),
@@ -76,9 +62,5 @@ class DeskExport(Page, ReauthenticatedPage):
                 london_date(each.ended_at) if each.ended_at else None,
                 themes.get(each.theme, ""),
             )
-            for each in lines
+            for each in desk.desk(self.user, now=self.at).lines
         ]
-        response = HttpResponse("".join(csv_lines(EXPORTED, rows)), content_type="text/csv; charset=utf-8")
-        name = f"challenges-{london_date(self.at).isoformat()}.csv"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response

@@ -14,8 +14,8 @@ from cases.services import attendance, distribution, invitations, minutes, plan_
 from cases.services.attendance import Mark
 from cases.states import PlanKind
 from core_groups.models import CoreGroup
+from core_groups.services import core_group_dissents, core_groups, membership
 from core_groups.services import core_group_record as record
-from core_groups.services import core_groups, membership
 from core_groups.services.core_group_record import fingerprint
 from core_groups.services.core_groups import When
 from core_groups.services.membership import Member
@@ -72,6 +72,7 @@ def load(cast: Cast, at: datetime) -> None:
     first = _planned(stage, plans, stage.work(-25, 13), "health_visitor", "school")
     _held(stage, first, {WORKER: Attendance.ATTENDED, "school": Attendance.ATTENDED})
     _gone_through(stage, first, plans, left=0)
+    _dissented(stage, first, plans[0])
     _sent(stage, first)
     second = _planned(stage, plans, stage.work(-2, 13), "school", "health_visitor")
     _held(stage, second, {WORKER: Attendance.APOLOGIES, "school": Attendance.ATTENDED})
@@ -167,6 +168,19 @@ def _gone_through(stage: Stage, group: CoreGroup, plans: list[Plan], *, left: in
         said="The practice knows of the missed audiology: the health visitor asks them.",
         by=chair,
         at=at,
+    )
+
+
+def _dissented(stage: Stage, group: CoreGroup, plan: Plan) -> None:
+    """The school doesn't agree, and nobody challenges: the partnership's desk shows the silence."""
+    school = stage.staff("school")
+    core_group_dissents.dissent(
+        group=group,
+        child=plan.child,
+        agency=school.agency,
+        words="A bedtime is not enough. He comes to school hungry and afraid of Mondays.",
+        by=school,
+        at=_after(group),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from safeguarding.ui.fields import (
@@ -11,9 +10,7 @@ from safeguarding.ui.fields import (
     GovukForm,
     HiddenField,
     RadiosField,
-    SelectField,
     TextAreaField,
-    choosing,
 )
 from strategy_meetings.states import MAIN_OUTCOMES, StrategyOutcome
 
@@ -93,19 +90,3 @@ class DecideForm(GovukForm):
         hint="The evidence, what the history adds, and what the child says",
         error_required="Enter the reasons for the decision",
     )
-
-
-class DissentForm(GovukForm):
-    """An agency that doesn't agree, in its own words."""
-
-    agency = SelectField("Which agency doesn’t agree?", error_required="Select the agency")
-    words = TextAreaField(
-        "Why not, in the agency’s own words?",
-        rows=4,
-        max_length=4000,
-        error_required="Enter why the agency doesn’t agree",
-    )
-
-    def __init__(self, *args: Any, agencies: Sequence[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choosing(self, "agency").set_options(agencies)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from cases import access, access_meetings
+from cases import access
 from cases.exceptions import NotVisibleError
 from cases.meeting_states import PRESENT, MeetingState
 from cases.models import Child, Meeting
 from cases.queries import meetings, quorum
-from safeguarding.accounts.models import Agency, User
+from safeguarding.accounts.models import User
 from safeguarding.rules.quorum import Missing
 from strategy_meetings.access import (
     visible_decisions,
@@ -92,30 +92,11 @@ def decision(user: User, strategy: StrategyMeeting, child: Child) -> StrategyDec
     return found
 
 
-def child_of(user: User, meeting: Meeting, reference: str) -> Child:
-    """One of the meeting's children by reference, through the gate."""
-    rows = access_meetings.children_of(user, meeting).select_related("person", "team", "allocated_to")
-    found = rows.filter(reference=reference.upper()).first()
-    if found is None:
-        raise NotVisibleError
-    return found
-
-
 def lacks(strategy: StrategyMeeting) -> Missing:
     """What the meeting lacks: of those who came once it was held, of those who said they come before."""
     if strategy.meeting.state == MeetingState.PLANNED and not _has_attendance(strategy):
         return quorum.expected(strategy.meeting)
     return quorum.missing(strategy.meeting)
-
-
-def agencies_present(strategy: StrategyMeeting) -> list[Agency]:
-    """The agencies that were there, by name."""
-    rows = Agency.objects.filter(
-        invitations__meeting=strategy.meeting,
-        invitations__withdrawn_at=None,
-        invitations__attendance__in=PRESENT,
-    )
-    return list(rows.distinct().order_by("name"))
 
 
 def agenda(strategy: StrategyMeeting) -> list[tuple[str, str]]:

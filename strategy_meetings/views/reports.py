@@ -3,51 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from cases import access
 from cases.views.pages import Page
-from safeguarding.accounts.views.reauthenticated import ReauthenticatedPage
-from safeguarding.audit import log
-from safeguarding.audit.models import Action as Look
-from safeguarding.audit.models import Basis
+from cases.views.reports import PERIODS, LinesExport, OfPeriod
 from safeguarding.rules.london_time import london_date
-from safeguarding.ui.spreadsheets import csv_lines
+from safeguarding.ui.spreadsheets import Cell
 from strategy_meetings.queries import reports
 
-PERIODS: Final = {"3": "3 months", "12": "12 months", "24": "24 months"}
-USUAL: Final = "12"
-EXPORTED: Final = (
-    "Month",
-    "Team",
-    "Meetings held",
-    "With quorum",
-    "Days from concern to meeting",
-    "Records due",
-    "Records within one working day",
-    "Copies of minutes sent",
-    "Copies opened",
-)
 
-
-class _ReportOfPeriod(Page):
-    action = access.Action.VIEW_MEETING_REPORTS
-
-    @property
-    def period(self) -> str:
-        """How many months, as asked for in the address."""
-        asked = self.request.GET.get("months", "")
-        return asked if asked in PERIODS else USUAL
-
+class _Report(OfPeriod):
     def report(self) -> reports.Report:
         """What was counted."""
         return reports.report(self.user, months=int(self.period), now=self.at)
 
 
-class ReportPage(_ReportOfPeriod):
+class ReportPage(_Report):
     """The figures, as charts and as the tables they are drawn from."""
 
     template_name = "strategy/reports.html"
@@ -63,25 +37,25 @@ class ReportPage(_ReportOfPeriod):
         )
 
 
-class ReportExport(_ReportOfPeriod, ReauthenticatedPage):
-    """The counts by month and team as CSV; written into the access log."""
+class ReportExport(_Report, LinesExport):
+    """The counts by month and team."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """The file."""
-        found = self.report().lines
-        log.write(
-            by=self.user,
-            at=self.at,
-            action=Look.EXPORT,
-            basis=Basis.NONE,
-            origin=self.origin,
-            found=len(found),
-        )
-        lines = csv_lines(EXPORTED, [_cells(line) for line in sorted(found, key=_order)])
-        response = HttpResponse("".join(lines), content_type="text/csv; charset=utf-8")
-        name = f"strategy-meetings-{london_date(self.at).isoformat()}.csv"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+    called = "strategy-meetings"
+    columns = (
+        "Month",
+        "Team",
+        "Meetings held",
+        "With quorum",
+        "Days from concern to meeting",
+        "Records due",
+        "Records within one working day",
+        "Copies of minutes sent",
+        "Copies opened",
+    )
+
+    def rows(self) -> list[tuple[Cell, ...]]:
+        """A team's month each."""
+        return [_cells(line) for line in sorted(self.report().lines, key=_order)]
 
 
 class MeetingsPage(Page):
@@ -114,7 +88,7 @@ def _order(line: reports.Line) -> tuple[date, str]:
     return line.month, line.team
 
 
-def _cells(line: reports.Line) -> tuple[Any, ...]:
+def _cells(line: reports.Line) -> tuple[Cell, ...]:
     each = line.totals
     return (
         line.month,

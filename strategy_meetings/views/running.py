@@ -12,8 +12,9 @@ from cases import access, access_meetings
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError
 from cases.meeting_states import MeetingState
 from cases.models import Child
-from cases.queries import meetings
+from cases.queries import meeting_people, meetings
 from cases.services import invitations
+from cases.views import dissents
 from safeguarding.accounts.models import Agency
 from safeguarding.ui.fields import Choice
 from safeguarding.ui.versioned import VersionedForm
@@ -23,7 +24,6 @@ from strategy_meetings.forms.calling import InviteForm
 from strategy_meetings.forms.running import (
     AgendaForm,
     DecideForm,
-    DissentForm,
     HistoryNoteForm,
     HoldForm,
 )
@@ -65,7 +65,7 @@ class StrategyMeetingPage(StrategyPage):
             protections=queries.protections(self.user, strategy),
             origin=ways.origin(self.user, strategy),
             follow_ups=ways.follow_ups(self.user, strategy),
-            can_dissent=can_run or self.user.agency in queries.agencies_present(strategy),
+            can_dissent=can_run or self.user.agency in meeting_people.agencies_present(self.meeting),
         )
 
 
@@ -223,7 +223,7 @@ class HoldPage(StrategyFormPage):
             **super().context(),
             "meeting": self.meeting,
             "lacks": holding.lacking(self.strategy),
-            "present": queries.agencies_present(self.strategy),
+            "present": meeting_people.agencies_present(self.meeting),
         }
 
     def save(self, form: Any) -> HttpResponse:
@@ -251,7 +251,7 @@ class _ChildOfMeetingPage(StrategyFormPage):
     @cached_property
     def child(self) -> Child:
         """The child of the address, through the gate."""
-        return queries.child_of(self.user, self.meeting, self.kwargs["child"])
+        return meetings.child_of(self.user, self.meeting, self.kwargs["child"])
 
     @property
     def caption(self) -> str:
@@ -300,51 +300,23 @@ class DecidePage(_ChildOfMeetingPage):
         return self.done(self.href(), f"The decision for {self.child.person.name} is recorded")
 
 
-class DissentPage(_ChildOfMeetingPage):
-    """An agency doesn't agree: written by its own people, or by whoever runs the meeting."""
-
-    must_run = False
-    form_class = DissentForm
-    title = "Record that an agency doesn’t agree"
-    submit_text = "Record it"
+class DissentPage(dissents.DissentPage, _ChildOfMeetingPage):
+    """An agency doesn't agree with what the strategy meeting decided for a child."""
 
     @cached_property
     def decision(self) -> StrategyDecision:
         """What they don't agree with."""
         return queries.decision(self.user, self.strategy, self.child)
 
-    @cached_property
-    def agencies(self) -> list[Agency]:
-        """One's own, or all that were there for whoever runs the meeting."""
-        present = queries.agencies_present(self.strategy)
-        if access_meetings.runs(self.user, self.meeting):
-            return present
-        return [each for each in present if each.pk == self.user.agency_id]
-
-    def ask(self) -> None:
-        """Only agencies that were there, and nobody who sees the child in an emergency alone."""
-        super().ask()
+    def about(self) -> Child:
+        """The child, for whom something was decided."""
         _ = self.decision
-        access.require(self.user, access.Action.RECORD_EVENT, self.child)
-        if not self.agencies and not access_meetings.runs(self.user, self.meeting):
-            raise NotPermittedError("dissent")
+        return self.child
 
-    def form_kwargs(self) -> dict[str, Any]:
-        """The agencies that were there."""
-        return {"agencies": [(str(each.pk), each.name) for each in self.agencies]}
+    def meetings_page(self) -> str:
+        """The meeting's."""
+        return self.href()
 
-    def initial(self) -> dict[str, Any]:
-        """One's own agency."""
-        return {"agency": str(self.user.agency_id)}
-
-    def save(self, form: Any) -> HttpResponse:
+    def dissent(self, agency: Agency, words: str) -> object:
         """Record it."""
-        chosen = next(each for each in self.agencies if str(each.pk) == form.cleaned_data["agency"])
-        deciding.dissent(
-            decision=self.decision,
-            agency=chosen,
-            words=form.cleaned_data["words"],
-            by=self.user,
-            at=self.at,
-        )
-        return self.done(self.href(), f"It is on record that {chosen.name} doesn’t agree")
+        return deciding.dissent(decision=self.decision, agency=agency, words=words, by=self.user, at=self.at)

@@ -33,6 +33,11 @@ def member(world: World) -> dict[str, Any]:
     return {**child(world), "pk": world.rows["member"].pk}
 
 
+def groups_child(world: World) -> dict[str, Any]:
+    """The child of the core group, on the meeting's address."""
+    return {**core_group(world), "child": world.child.reference}
+
+
 def page(name: str, allowed: frozenset[str] = READS, **more: Any) -> Row:
     """A page of the core group: 404 for those who don't read it, 403 for those who read and don't run it."""
     return Row(name, allowed, core_group, READS - allowed, 404, **more)
@@ -55,5 +60,6 @@ CORE_GROUPS: tuple[Row, ...] = (
         page("core_group_next", RUNS),
         page("core_group_male", RUNS),
         page("core_group_missing", RUNS),
+        Row("core_group_dissent", RUNS, groups_child, READS - RUNS, 404),
     ),
 )

@@ -10,7 +10,7 @@ import pytest
 from tests.access import matrix, matrix_core_groups, strategy_matrix
 from tests.access.rows import NOBODY, SOCIAL_CARE, Row
 from tests.access.test_matrix import clients, made  # noqa: F401 - its fixtures
-from tests.access.test_standing_matrix import Standing, _answers, standing  # noqa: F401 - a fixture
+from tests.access.test_standing_matrix import OPENED, Standing, _answers, standing  # noqa: F401 - a fixture
 from tests.factories.partnership import NAMES
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +42,7 @@ CORE_GROUP = Part(
 ENQUIRY = Part(NOBODY, by_record=SOCIAL_CARE | {"police"})
 # The GP's surgery is asked in the check.
 CHECK = Part(NOBODY, by_record=SOCIAL_CARE | {"police", "gp"})
+_GROUP = (matrix_core_groups.core_group, matrix_core_groups.groups_child)
 # Rows of the planned meeting that hang on it: those on duty see their own invitation alone.
 HANGS_ON_IT = {
     "meeting_answer",
@@ -49,9 +50,9 @@ HANGS_ON_IT = {
     "meeting_withdraw",
     "meeting_action_close",
     "meeting_report_ask",
-    *(row.name for row in matrix_core_groups.CORE_GROUPS if row.kwargs is matrix_core_groups.core_group),
+    *(row.name for row in matrix_core_groups.CORE_GROUPS if row.kwargs in _GROUP),
 }
-ON_A_CHILD = {"strategy_decide", "strategy_dissent"}
+ON_A_CHILD = {"strategy_decide", "strategy_dissent", "core_group_dissent"}
 # Opened by those who see the child, whatever they may do to it.
 READ = {
     "meeting",
@@ -80,13 +81,11 @@ def _part(row: Row) -> Part | None:
         return PLANNED
     if name.startswith(("enquiry", "medical_")):
         return ENQUIRY
-    if row.kwargs is matrix_core_groups.core_group:
+    if row.kwargs in _GROUP:
         return CORE_GROUP
     return HELD if row.kwargs in (strategy_matrix.meeting, strategy_matrix.meetings_child) else None
 
 
-# A form is sent by whoever may open it: its page stands for both, and the buttons for themselves.
-OPENED = {row.name for row in matrix.ROWS if row.method == "get"}
 ROWS = {
     row.id: row
     for row in matrix.ROWS

@@ -77,7 +77,13 @@ READING = {
     "child_allocations",
     "handover_note",
 }
-ROWS = {row.id: row for row in matrix.ROWS if row.of_child or row.name in BESIDE}
+# A form is sent by whoever may open it: its page stands for both, and the buttons for themselves.
+OPENED = {row.name for row in matrix.ROWS if row.method == "get"}
+ROWS = {
+    row.id: row
+    for row in matrix.ROWS
+    if (row.of_child or row.name in BESIDE) and (row.method == "get" or row.name not in OPENED)
+}
 SCHOOLS_DOCUMENT = Row("document", NOBODY, matrix.document("schools_document"))
 REFERRALS = {
     row.id: row

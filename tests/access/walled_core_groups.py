@@ -12,7 +12,14 @@ from cases.models import Child, Invitation, Meeting
 from cases.services import attendance, invitations, meetings, minutes
 from cases.services.attendance import Mark
 from core_groups import access_core_groups as gate
-from core_groups.models import AgendaNote, CoreGroup, CoreGroupMember, MeetingPlan, MissingAgency
+from core_groups.models import (
+    AgendaNote,
+    CoreGroup,
+    CoreGroupDissent,
+    CoreGroupMember,
+    MeetingPlan,
+    MissingAgency,
+)
 from safeguarding.accounts.models import User
 from safeguarding.rules.redaction import Block
 
@@ -22,6 +29,7 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     MeetingPlan: gate.visible_meeting_plans,
     AgendaNote: gate.visible_notes,
     MissingAgency: gate.visible_missing_agencies,
+    CoreGroupDissent: gate.visible_dissents,
 }
 
 
@@ -73,6 +81,14 @@ def _held(meeting: Meeting, staff: Mapping[str, User], *, at: datetime) -> None:
     MissingAgency(meeting=meeting, agency=staff["police"].agency, said="They know him").record(**whose)
     for row in meeting.children.select_related("child"):
         AgendaNote(point="childs_day", child=row.child, **said).record(**whose)
+        CoreGroupDissent(
+            meeting=meeting,
+            child=row.child,
+            agency=staff["school"].agency,
+            words="Too early",
+            recorded_by=staff["school"],
+            recorded_at=at,
+        ).record(**whose)
         plan = row.child.plans.first()
         MeetingPlan(meeting=meeting, plan=plan).record(**whose)
         if not plan.core_group_members.exists():

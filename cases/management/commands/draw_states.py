@@ -11,7 +11,7 @@ from django.db.models import TextChoices
 from cases.management.drawn_page import DrawnPage
 from cases.management.state_diagrams import REGISTERED
 from cases.meeting_states import MEETING_MOVES, MeetingState
-from cases.plan_states import ASSESSMENT_MOVES, AssessmentState
+from cases.plan_states import ASSESSMENT_MOVES, AssessmentState, PlanItemState
 from cases.states import (
     ENDING_OUTCOMES,
     OPENING_OUTCOMES,
@@ -20,12 +20,14 @@ from cases.states import (
     ReferralChildState,
     ReferralOutcome,
 )
+from safeguarding.rules.plan_items import ITEM_MOVES
 
 PAGE: Final = Path("docs/states.md")
 _HEAD: Final = """# States
 
 Drawn by `python manage.py draw_states` from `cases/states.py`, `cases/meeting_states.py`,
-`cases/plan_states.py` and what other apps add; `--check` fails when this page differs.
+`cases/plan_states.py`, the rules of plan items and what other apps add; `--check` fails when this page
+differs.
 
 Every arrow is a move that a service makes in one transaction. A move that isn't drawn is refused by name.
 """
@@ -45,6 +47,7 @@ def draw() -> str:
             *_outcomes(),
             *_diagram("A meeting", MeetingState, {"planned": "plan"}, MEETING_MOVES),
             *_diagram("An assessment", AssessmentState, {"draft": "start"}, ASSESSMENT_MOVES),
+            *_diagram("An item of a plan", PlanItemState, {"open": "agree"}, ITEM_MOVES),
             *(
                 line
                 for each in REGISTERED
@@ -65,10 +68,15 @@ def _diagram(
         "stateDiagram-v2",
         *(f"    {state.value}: {state.label}" for state in states),
         *(f"    [*] --> {state}: {act}" for state, act in starts.items()),
-        *(f"    {begin.value} --> {end.value}: {move.label}" for (begin, move), end in moves.items()),
+        *(f"    {begin.value} --> {end.value}: {_label(move)}" for (begin, move), end in moves.items()),
         "```",
         "",
     ]
+
+
+def _label(move: Any) -> str:
+    """The act in words; a move of a rule is called by its value, having no label for a screen."""
+    return str(getattr(move, "label", move.value))
 
 
 def _outcomes() -> list[str]:

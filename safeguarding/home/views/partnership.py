@@ -11,12 +11,8 @@ from django.urls import reverse
 from cases.access import Action
 from cases.queries import oversight
 from cases.views.pages import Page
-from safeguarding.accounts.views.reauthenticated import ReauthenticatedPage
-from safeguarding.audit import log
-from safeguarding.audit.models import Action as Look
-from safeguarding.audit.models import Basis
-from safeguarding.rules.london_time import london_date
-from safeguarding.ui.spreadsheets import csv_lines
+from cases.views.reports import LinesExport
+from safeguarding.ui.spreadsheets import Cell
 
 # The columns of a totals line, as oversight.Totals has them; a spreadsheet says of each what it is.
 _AGES: Final = (*(words for _, words, _ in oversight.AGES), "Over 12 weeks")
@@ -43,25 +39,14 @@ class PartnershipPage(Page):
         )
 
 
-class PartnershipExport(Page, ReauthenticatedPage):
-    """The counts by rule, agency and team as CSV; written into the access log."""
+class PartnershipExport(LinesExport):
+    """The counts by rule, agency and team."""
 
     action = Action.VIEW_PARTNERSHIP_WORK
+    called = "time-limits"
+    columns = ("Time limit", "Agency", "Team", *EXPORTED)
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """The file."""
+    def rows(self) -> list[tuple[Cell, ...]]:
+        """A rule of a team each."""
         found = oversight.lines(self.user, now=self.at)
-        log.write(
-            by=self.user,
-            at=self.at,
-            action=Look.EXPORT,
-            basis=Basis.NONE,
-            origin=self.origin,
-            found=len(found),
-        )
-        rows = [(line.rule, line.agency, line.team, *astuple(line.totals)) for line in found]
-        lines = csv_lines(("Time limit", "Agency", "Team", *EXPORTED), rows)
-        response = HttpResponse("".join(lines), content_type="text/csv; charset=utf-8")
-        name = f"time-limits-{london_date(self.at).isoformat()}.csv"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return [(line.rule, line.agency, line.team, *astuple(line.totals)) for line in found]
