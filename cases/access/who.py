@@ -56,6 +56,7 @@ class Action(Enum):
     REVIEW_HISTORIC_RISK = "review_historic_risk"
     DECIDE_HISTORIC_RISK = "decide_historic_risk"
     SIGN = "sign"
+    VIEW_ALLOCATION = "view_allocation"
 
 
 Who = Callable[[User], bool]
@@ -183,9 +184,10 @@ WHO_MAY: Final[Mapping[Action, Who]] = {
     Action.REVIEW_HISTORIC_RISK: social_care_manager,
     Action.DECIDE_HISTORIC_RISK: head_of_service,
     Action.SIGN: signs,
+    Action.VIEW_ALLOCATION: social_care_staff,
 }
 # What an emergency access lets somebody do: read, and no more.
-READING: Final = frozenset({Action.VIEW, Action.VIEW_HISTORY})
+READING: Final = frozenset({Action.VIEW, Action.VIEW_HISTORY, Action.VIEW_ALLOCATION})
 
 
 def has_open_access(user: User) -> bool:

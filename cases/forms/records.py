@@ -105,10 +105,3 @@ class EndInvolvementForm(GovukForm):
     """Somebody is no longer involved."""
 
     reason = why("Why does their involvement end?")
-
-
-class AllocationForm(GovukForm):
-    """Who is responsible for the child."""
-
-    worker = SelectField("Who becomes the child’s social worker?", error_required="Select a worker")
-    reason = why("Why this worker?")

@@ -1,5 +1,6 @@
 """The tables of a child's record."""
 
+from cases.models.allocation import AllocationLimits, AllocationRecord, HandoverNote, WorkerSkill
 from cases.models.appointment import Appointment, MissedAppointmentLimits
 from cases.models.assessment import Assessment, AssessmentPart
 from cases.models.child import Child, EpisodeOfNeed, Warning
@@ -40,6 +41,8 @@ from cases.models.voice import VoiceEntry
 
 __all__ = [
     "Address",
+    "AllocationLimits",
+    "AllocationRecord",
     "Appointment",
     "Assessment",
     "AssessmentPart",
@@ -60,6 +63,7 @@ __all__ = [
     "FamilyMember",
     "GuestLink",
     "GuestMail",
+    "HandoverNote",
     "HistoricRiskReview",
     "Invitation",
     "Involvement",
@@ -93,4 +97,5 @@ __all__ = [
     "Visit",
     "VoiceEntry",
     "Warning",
+    "WorkerSkill",
 ]

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from cases import (
     access,
+    access_allocation,
     access_documents,
     access_historic_risk,
     access_plans,
@@ -26,6 +27,7 @@ from cases.models import (
     Deadline,
     Document,
     EpisodeOfNeed,
+    HandoverNote,
     HistoricRiskReview,
     Involvement,
     MaleEngaged,
@@ -145,6 +147,10 @@ def _historic_risk(user: User, child: Child) -> Q:
     return Q(id__in=access_historic_risk.visible_reviews(user).filter(child=child).values("pk"))
 
 
+def _notes(user: User, child: Child) -> Q:
+    return Q(id__in=access_allocation.visible_notes(user).filter(child=child).values("pk"))
+
+
 def _assessments(user: User, child: Child) -> Q:
     return Q(id__in=access_plans.visible_assessments(user).filter(child=child).values("pk"))
 
@@ -197,6 +203,7 @@ _PARTS: Final = (
         _historic_risk,
         without=frozenset({"referral_child", "findings", "event", "asked_at", "reviewed_at", "decided_at"}),
     ),
+    Part(HandoverNote, "Handover note", _notes, without=frozenset({"facts"})),
 )
 _OF_OTHER_APPS: Final[list[Part]] = []
 

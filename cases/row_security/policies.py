@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from cases.row_security.allocation_policies import APPEND_ONLY_OF_ALLOCATION, OF_ALLOCATION
 from cases.row_security.challenge_policies import APPEND_ONLY_OF_CHALLENGES, OF_CHALLENGES
 from cases.row_security.chronology_policies import APPEND_ONLY_OF_CHRONOLOGIES, OF_CHRONOLOGIES
 from cases.row_security.conference_policies import OF_CONFERENCES
@@ -278,6 +279,7 @@ LIVE: Final = (
     ),
     *OF_CHALLENGES,
     *OF_HISTORIC_RISK,
+    *OF_ALLOCATION,
 )
 
 # Tables of lower floors whose rows tell of a child.
@@ -351,6 +353,7 @@ _NO_HISTORY: Final = frozenset(
     | APPEND_ONLY_OF_CHRONOLOGIES
     | APPEND_ONLY_OF_VOICE
     | APPEND_ONLY_OF_CHALLENGES
+    | APPEND_ONLY_OF_ALLOCATION
 )
 _APPS: Final = ("cases", "strategy_meetings", "core_groups", "escalation")
 _KEYS: Final = {

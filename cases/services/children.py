@@ -1,21 +1,21 @@
-"""The record of a child: making it, opening and closing it to social care, allocating it."""
+"""The record of a child: making it, opening and closing it to social care."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from cases import access
 from cases.exceptions import ChangedMeanwhileError, DomainError
-from cases.models import Child, Deadline, EpisodeOfNeed, Involvement, Person
-from cases.services import alerts_moved, deadline_changes, events, involvements, references
+from cases.models import Child, Deadline, EpisodeOfNeed, Person
+from cases.services import deadline_changes, events, involvements, references
+from cases.services.allocation import allocate
 from cases.services.chronology import correct_event, record_event
 from cases.services.warnings import add_warning, end_warning
 from cases.states import EventKind, InvolvementRole, Significance
 from safeguarding.accounts.identity import Service, as_service
-from safeguarding.accounts.models import Team, User
+from safeguarding.accounts.models import User
 from safeguarding.rules import codes
 from safeguarding.rules.episode_clocks import END_WITH_THE_EPISODE
 from safeguarding.rules.london_time import at_hour, london_date
@@ -161,61 +161,6 @@ def close_episode(
         at=at,
     )
     return episode
-
-
-@transaction.atomic
-def allocate(*, child: Child, worker: User, team: Team | None, by: User, at: datetime, reason: str) -> Child:
-    """Make a social worker responsible for the child, in the place of any before; alerts follow the work.
-
-    Raises DomainError when the worker isn't of children's social care, has left, or isn't of the team.
-    """
-    child = make_responsible(child=child, worker=worker, team=team, by=by, at=at, reason=reason)
-    alerts_moved.follow(children=[child.pk], at=at)
-    return child
-
-
-@transaction.atomic
-def make_responsible(
-    *, child: Child, worker: User, team: Team | None, by: User, at: datetime, reason: str
-) -> Child:
-    """As `allocate`, for an act that concerns many: it lets the alerts follow itself."""
-    access.require(by, access.Action.MANAGE_CASE, child)
-    child = Child.objects.select_for_update(of=("self",), no_key=True).get(pk=child.pk)
-    if not worker.is_social_care or not worker.is_active:
-        raise DomainError("Choose somebody who works in children’s social care", field="worker")
-    if team is not None and team.agency_id != worker.agency_id:
-        raise DomainError("Choose a team of children’s social care", field="team")
-    child.allocated_to, child.team = worker, team or worker.team
-    child.record(by=by, at=at, reason=reason)
-    # Written first: whoever hands on a restricted child may not see it any more afterwards.
-    events.write(
-        child=child,
-        kind=EventKind.ALLOCATION,
-        what_happened=f"Allocated to {worker.full_name}: {reason}",
-        by=by,
-        at=at,
-    )
-    _make_lead(child, worker, by=by, at=at, reason=reason)
-    return child
-
-
-@as_service(Service.RECORD_KEEPING)
-def _make_lead(child: Child, worker: User, *, by: User, at: datetime, reason: str) -> None:
-    leading = Involvement.objects.filter(
-        child=child, role=InvolvementRole.LEAD_SOCIAL_WORKER, until=None
-    ).select_related("child", "agency", "team", "user")
-    for involvement in leading.filter(~Q(user=worker)):
-        involvements.end(involvement=involvement, reason=reason, by=by, at=at)
-    if not leading.filter(user=worker).exists():
-        involvements.start(
-            child=child,
-            agency=worker.agency,
-            user=worker,
-            role=InvolvementRole.LEAD_SOCIAL_WORKER,
-            reason=reason,
-            by=by,
-            at=at,
-        )
 
 
 def _on(day: date, at: datetime) -> datetime:

@@ -2,7 +2,7 @@
 
 A child who is handed over is allocated anew, and the time limits that name the former worker (or somebody
 who has left) follow; those that name others stay with them. What was met, stopped or given to somebody else
-meanwhile is left out, and said to be.
+meanwhile is left out, and said to be. The former worker owes a note about each child; nothing waits for it.
 """
 
 from __future__ import annotations
@@ -22,8 +22,7 @@ from cases.queries import workloads
 from cases.queries.deadline_links import label_of
 from cases.queries.worklist_rows import joined, rule_label
 from cases.queries.worklist_scope import OPEN
-from cases.services import alerts_moved
-from cases.services import children as records
+from cases.services import alerts_moved, allocation, handover_notes
 from safeguarding.accounts.identity import Service, as_service
 from safeguarding.accounts.models import Role, User
 from safeguarding.notifications.services import notify
@@ -108,12 +107,15 @@ def hand_over(
     # The time limits first: whoever gives away a restricted child may not see it any more afterwards.
     for deadline in (*found.following, *found.deadlines):
         _give(deadline, to, reason=reason, by=by, at=at)
+    notes = []
     for child in found.children:
         team = to.team or child.team
-        records.make_responsible(child=child, worker=to, team=team, by=by, at=at, reason=reason)
+        _, note = allocation.make_responsible(child=child, worker=to, team=team, by=by, at=at, reason=reason)
+        notes += [note] if note is not None else []
     given = [deadline.pk for deadline in (*found.following, *found.deadlines)]
     alerts_moved.follow(deadlines=given, children=[child.pk for child in found.children], at=at)
     _tell(found, worker, to, by=by, at=at)
+    handover_notes.tell_owed(notes, by=by, at=at)
     return found
 
 
@@ -129,6 +131,8 @@ def _taker(holder: str, to: User, by: User, *, is_given_children: bool) -> User:
         raise DomainError("Choose somebody whom you manage and who works here", field="worker")
     if is_given_children and to.role not in _ALLOCATED_CHILDREN:
         raise DomainError("Children are allocated to social workers and their managers", field="worker")
+    if is_given_children:
+        allocation.require_statutory(to)
     return to
 
 

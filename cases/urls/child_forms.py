@@ -7,7 +7,6 @@ from cases.views import documents, family, people, record_forms, restrictions, s
 _PERSON = "people/<int:person>/"
 
 urlpatterns = [
-    path("allocate/", record_forms.AllocationPage.as_view(), name="child_allocate"),
     path("chronology/new/", record_forms.EventPage.as_view(), name="event_new"),
     path("chronology/<int:pk>/correct/", record_forms.CorrectionPage.as_view(), name="event_correct"),
     path("network/new/", record_forms.InvolvementPage.as_view(), name="involvement_new"),

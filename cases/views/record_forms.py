@@ -1,4 +1,4 @@
-"""Adding to a child's record: events, involvement, allocation."""
+"""Adding to a child's record: events, involvement."""
 
 from __future__ import annotations
 
@@ -156,35 +156,3 @@ class EndInvolvementPage(ChildFormPage):
             involvement=self.involvement, by=self.user, at=self.at, reason=form.cleaned_data["reason"]
         )
         return self.done(self.back_href(), "The involvement is ended")
-
-
-class AllocationPage(ChildFormPage):
-    """Who is responsible for the child."""
-
-    child_action = access.Action.MANAGE_CASE
-    form_class = forms.AllocationForm
-    title = "Allocate"
-    submit_text = "Allocate"
-
-    def form(self, **data: Any) -> Form:
-        """The form with those who can be allocated."""
-        form = super().form(**data)
-        workers = [
-            (str(one.pk), f"{one.full_name}, {one.team.name if one.team else one.job_title}")
-            for one in choices.social_workers()
-        ]
-        choosing(form, "worker").set_options(workers)
-        return form
-
-    def save(self, form: Any) -> HttpResponse:
-        """Allocate."""
-        worker = choices.social_worker(form.cleaned_data["worker"])
-        children.allocate(
-            child=self.child,
-            worker=worker,
-            team=worker.team,
-            by=self.user,
-            at=self.at,
-            reason=form.cleaned_data["reason"],
-        )
-        return self.done(self.back_href(), f"Allocated to {worker.full_name}")

@@ -34,6 +34,7 @@ urlpatterns = [
     path(f"{_CHILD}sharing/", sharing.SharingPage.as_view(), name="child_sharing"),
     path(f"{_CHILD}people/<int:person>/", record.PersonPage.as_view(), name="person"),
     path(_CHILD, include("cases.urls.child_forms")),
+    path(_CHILD, include("cases.urls.allocation")),
     path(_CHILD, include("strategy_meetings.recurrence_urls")),
     path(f"{_CHILD}plans/", plans.PlansPage.as_view(), name="child_plans"),
     path(f"{_CHILD}plans/<int:pk>/", plans.PlanPage.as_view(), name="plan"),

@@ -354,6 +354,7 @@ ROWS: tuple[Row, ...] = (
 
 # Here, because its rows are made of what stands above.
 from tests.access import matrix_assessments, matrix_plans  # noqa: E402
+from tests.access.matrix_allocation import ALLOCATION  # noqa: E402
 from tests.access.matrix_challenge import CHALLENGES  # noqa: E402
 from tests.access.matrix_chronology import CHRONOLOGY  # noqa: E402
 from tests.access.matrix_core_groups import CORE_GROUPS  # noqa: E402
@@ -371,4 +372,5 @@ ROWS = (
     *VOICE,
     *CHALLENGES,
     *OVERSIGHT,
+    *ALLOCATION,
 )

@@ -68,6 +68,7 @@ from safeguarding.audit.models import AccessLog
 from safeguarding.notifications.models import CalendarFeed, DeliveryChoice, Notification
 from tests.access import (
     walled,
+    walled_allocation,
     walled_challenges,
     walled_conferences,
     walled_core_groups,
@@ -160,6 +161,7 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     **walled_voice.SAME,
     **walled_challenges.SAME,
     **walled_oversight.SAME,
+    **walled_allocation.SAME,
 }
 
 

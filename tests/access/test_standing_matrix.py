@@ -75,6 +75,8 @@ READING = {
     "referral",
     "referral_sent",
     "referral_receipt",
+    "child_allocations",
+    "handover_note",
 }
 # A form is sent by whoever may open it: its page stands for both, and the buttons for themselves.
 OPENED = {row.name for row in matrix.ROWS if row.method == "get"}

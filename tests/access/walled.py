@@ -38,6 +38,7 @@ from safeguarding.notifications import calendar_feeds
 from safeguarding.notifications.models import Bounce
 from safeguarding.notifications.services import choose_pace
 from tests.access import (
+    walled_allocation,
     walled_challenges,
     walled_chronology,
     walled_conferences,
@@ -145,6 +146,7 @@ def _fill(child: Child, staff: dict[str, User], *, at: Any) -> None:
     walled_chronology.build(child, staff, at=at)
     walled_voice.fill(child, staff, at=at)
     walled_oversight.fill(child, staff, at=at)
+    walled_allocation.fill(child, staff, at=at)
     for writer in (head, staff["social_worker"]):
         record_sharing(child=child, facts=sharings.facts(), by=writer, at=at)
     for key in ("head_of_service", "school", "social_worker"):

@@ -42,6 +42,7 @@ from safeguarding.rules.london_time import london_date
 from safeguarding.rules.redaction import Block
 from strategy_meetings.models import RecurrenceHit
 from tests.access import (
+    allocation_rows,
     assessment_rows,
     challenge_rows,
     conference_rows,
@@ -132,6 +133,7 @@ def build() -> World:
             **assessment_rows.build(child, personas, at),
             **voice_rows.build(child, personas, at),
             **oversight_rows.build(child, personas, at),
+            **allocation_rows.build(child, personas, at),
             "sent_document": _sent_document(sent, personas, at),
         },
     )

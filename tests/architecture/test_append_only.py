@@ -7,6 +7,8 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from cases.models import (
+    AllocationLimits,
+    AllocationRecord,
     BankHolidays,
     ChronologyImport,
     Curation,
@@ -35,6 +37,8 @@ APPEND_ONLY = (
     Curation,
     ChronologyImport,
     MissedAppointmentLimits,
+    AllocationRecord,
+    AllocationLimits,
 )
 
 

@@ -13,6 +13,7 @@ from cases.models import Draft, Referral
 from cases.queries import (
     assessments,
     drafts,
+    handover_notes,
     meeting_tasks,
     referrals,
     signatures,
@@ -85,6 +86,7 @@ class HomePage(Page):
             "list": work,
             "unexplained": worklists.late_without_reason(self.user, now=self.at),
             "caseload": worklists.caseload(self.user),
+            "notes": handover_notes.waiting(self.user),
             **self.team(),
         }
 

@@ -53,6 +53,7 @@ def record_frame(page: RecordPage, child: Child, section: str) -> dict[str, Any]
         "can_involve": may[access.Action.MANAGE_INVOLVEMENT],
         "can_record": may[access.Action.RECORD_EVENT],
         "can_allocate": may[access.Action.MANAGE_CASE],
+        "reads_allocation": may[access.Action.VIEW_ALLOCATION],
         "can_call": may[access.Action.CALL_MEETING],
         "can_challenge": may[access.Action.CHALLENGE],
         "challengeable": CHALLENGEABLE_EVENTS,

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cases import access
 from cases.access import Action
-from cases.queries import worklists, workloads
+from cases.queries import allocation_loads, worklists, workloads
 from cases.views.pages import Page
 from safeguarding.accounts.models import User
 from safeguarding.home.views.worklist import listing
@@ -35,6 +35,7 @@ class TeamPage(Page):
             list=work,
             loads=Paginator(loads, LOADS).get_page(request.GET.get("workers", "")),
             can_close=access.may(self.user, Action.MANAGE_CASE),
+            shares_out=access.may(self.user, Action.MANAGE_CASE),
             **_nobodys(loads),
         )
 
@@ -60,8 +61,20 @@ class WorkerPage(Page):
             list=work,
             children=workloads.caseload(self.user, worker, now=self.at),
             hand_over_href=self.hand_over_href,
+            **self.skills(),
             back_href=reverse("team_work"),
         )
+
+    def skills(self) -> dict[str, Any]:
+        """What a worker of social care is skilled in, for whoever may change that."""
+        is_ours = self.worker is not None and self.worker.is_social_care and self.worker.is_active
+        if self.worker is None or not is_ours or not access.may(self.user, Action.MANAGE_CASE):
+            return {"skills": (), "skills_href": ""}
+        found = allocation_loads.skilled(self.user, [self.worker.pk])
+        return {
+            "skills": found.get(self.worker.pk, allocation_loads.UNSKILLED).words,
+            "skills_href": reverse("worker_skills", args=[self.worker.pk]),
+        }
 
     @property
     def hand_over_href(self) -> str:
