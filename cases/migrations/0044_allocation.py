@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0040_wall_for_voice'),
+        ('cases', '0043_wall_for_historic_risk'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
