@@ -53,6 +53,10 @@ class Action(Enum):
     DECIDE_CHALLENGE = "decide_challenge"
     VIEW_CHALLENGES = "view_challenges"
     KEEP_POLICY = "keep_policy"
+    SUPERVISE = "supervise"
+    BE_SUPERVISED = "be_supervised"
+    SAMPLE_SUPERVISION = "sample_supervision"
+    VIEW_SUPERVISION_COUNTS = "view_supervision_counts"
 
 
 Who = Callable[[User], bool]
@@ -172,6 +176,10 @@ WHO_MAY: Final[Mapping[Action, Who]] = {
     Action.DECIDE_CHALLENGE: partnership_admin,
     Action.VIEW_CHALLENGES: partnership_admin,
     Action.KEEP_POLICY: partnership_admin,
+    Action.SUPERVISE: social_care_manager,
+    Action.BE_SUPERVISED: social_care_case_staff,
+    Action.SAMPLE_SUPERVISION: head_of_service,
+    Action.VIEW_SUPERVISION_COUNTS: lambda user: social_care_manager(user) or partnership_admin(user),
 }
 # What an emergency access lets somebody do: read, and no more.
 READING: Final = frozenset({Action.VIEW, Action.VIEW_HISTORY})
