@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("children/<slug:reference>/chronology/", include("cases.urls.chronology")),
     path("", include("cases.urls.voice_pages")),
     path("", include("escalation.urls")),
+    path("supervision/", include("cases.urls.supervision")),
 ]
 
 handler400 = "safeguarding.ui.error_views.bad_request"

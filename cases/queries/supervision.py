@@ -45,6 +45,7 @@ class OfChild:
     """One child's part: the facts as they were, what they raise, what was written, what is missing."""
 
     row: SupervisionOfChild
+    since: date
     facts: list[Line]
     prompts: list[Prompt]
     is_mandatory: bool
@@ -127,7 +128,7 @@ def whole(user: User, row: Supervision) -> Whole:
 def of_child(part: SupervisionOfChild, *, is_mandatory: bool = False) -> OfChild:
     """The part as it is shown."""
     facts = thawed(part.facts)
-    return OfChild(part, lines(facts), prompts(facts), is_mandatory)
+    return OfChild(part, facts.since, lines(facts), prompts(facts), is_mandatory)
 
 
 def owing(user: User, children: Iterable[int]) -> set[int]:

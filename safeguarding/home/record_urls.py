@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from cases.views.supervision import ChildSupervisionPage
 from safeguarding.home.views import (
     assessments,
     challenges,
@@ -46,4 +47,5 @@ urlpatterns = [
     path(_CHILD, include("cases.urls.child_tools")),
     path(_CHILD, include("cases.urls.appointments")),
     path(_CHILD, include("cases.urls.voice")),
+    path(f"{_CHILD}supervision/", ChildSupervisionPage.as_view(), name="child_supervision"),
 ]

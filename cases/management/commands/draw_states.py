@@ -20,12 +20,14 @@ from cases.states import (
     ReferralChildState,
     ReferralOutcome,
 )
+from cases.supervision_states import SUPERVISION_MOVES, SupervisionState
 
 PAGE: Final = Path("docs/states.md")
 _HEAD: Final = """# States
 
 Drawn by `python manage.py draw_states` from `cases/states.py`, `cases/meeting_states.py`,
-`cases/plan_states.py` and what other apps add; `--check` fails when this page differs.
+`cases/plan_states.py`, `cases/supervision_states.py` and what other apps add; `--check` fails when this page
+differs.
 
 Every arrow is a move that a service makes in one transaction. A move that isn't drawn is refused by name.
 """
@@ -45,6 +47,7 @@ def draw() -> str:
             *_outcomes(),
             *_diagram("A meeting", MeetingState, {"planned": "plan"}, MEETING_MOVES),
             *_diagram("An assessment", AssessmentState, {"draft": "start"}, ASSESSMENT_MOVES),
+            *_diagram("A supervision", SupervisionState, {"draft": "start"}, SUPERVISION_MOVES),
             *(
                 line
                 for each in REGISTERED
