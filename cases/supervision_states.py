@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import Enum
 from types import MappingProxyType
 from typing import Final
 
@@ -30,13 +29,13 @@ class SupervisionState(TextChoices):
     CALLED_OFF = "called_off", "Called off"
 
 
-class SupervisionMove(Enum):
+class SupervisionMove(TextChoices):
     """What moves it."""
 
-    SIGN = "sign"
-    SIGN_LAST = "sign as the last one"
-    TAKE_BACK = "take the signatures back"
-    CALL_OFF = "call off"
+    SIGN = "sign", "sign"
+    SIGN_LAST = "sign_last", "sign as the last one"
+    TAKE_BACK = "take_back", "take the signatures back"
+    CALL_OFF = "call_off", "call off"
 
 
 _S, _M = SupervisionState, SupervisionMove

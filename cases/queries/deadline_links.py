@@ -67,7 +67,9 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "supervision_chair": SUPERVISIONS,
     }
 )
-_OF_CHILD: Final = frozenset({EVENT, STRATEGY, ASSESSMENTS, CORE_GROUP, APPOINTMENTS, WARNINGS, CHALLENGES, DISCUSSED})
+_OF_CHILD: Final = frozenset(
+    {EVENT, STRATEGY, ASSESSMENTS, CORE_GROUP, APPOINTMENTS, WARNINGS, CHALLENGES, DISCUSSED}
+)
 _NEEDS: Final = {
     PART: access.Action.WORK_FRONT_DOOR,
     EVENT: access.Action.RECORD_EVENT,

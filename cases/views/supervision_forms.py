@@ -38,6 +38,7 @@ class StartPage(Page, DraftedFormPage):
     title = "Start a supervision"
     intro = "The facts of each child since the last supervision are filled in for you."
     submit_text = "Start"
+    template_name = "layouts/form.html"
     domain_errors = (DomainError,)
 
     def form_kwargs(self) -> dict[str, Any]:
@@ -90,6 +91,7 @@ class SupervisionFormPage(OneSupervision, DraftedFormPage):
     """A form about one supervision, for those who take part in it."""
 
     domain_errors = (DomainError,)
+    template_name = "layouts/form.html"
     submit_text = "Save"
     # In which states this can be done.
     states: frozenset[str] = frozenset({SupervisionState.DRAFT})

@@ -358,6 +358,7 @@ from tests.access.matrix_challenge import CHALLENGES  # noqa: E402
 from tests.access.matrix_chronology import CHRONOLOGY  # noqa: E402
 from tests.access.matrix_core_groups import CORE_GROUPS  # noqa: E402
 from tests.access.matrix_minutes import MINUTES  # noqa: E402
+from tests.access.matrix_supervision import SUPERVISION  # noqa: E402
 from tests.access.matrix_voice import VOICE  # noqa: E402
 
 ROWS = (
@@ -369,4 +370,5 @@ ROWS = (
     *CHRONOLOGY,
     *VOICE,
     *CHALLENGES,
+    *SUPERVISION,
 )

@@ -73,6 +73,7 @@ from tests.access import (
     walled_core_groups,
     walled_meetings,
     walled_step_down,
+    walled_supervision,
     walled_voice,
 )
 from tests.factories.partnership import NAMES
@@ -158,6 +159,7 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     ChronologyImport: access_chronology.visible_imports,
     **walled_voice.SAME,
     **walled_challenges.SAME,
+    **walled_supervision.SAME,
 }
 
 

@@ -44,6 +44,7 @@ from tests.access import (
     walled_core_groups,
     walled_meetings,
     walled_step_down,
+    walled_supervision,
     walled_voice,
 )
 from tests.factories import assessments as tool_results
@@ -143,6 +144,7 @@ def _fill(child: Child, staff: dict[str, User], *, at: Any) -> None:
     _plan(child, staff, at=at)
     walled_chronology.build(child, staff, at=at)
     walled_voice.fill(child, staff, at=at)
+    walled_supervision.fill(child, staff, at=at)
     for writer in (head, staff["social_worker"]):
         record_sharing(child=child, facts=sharings.facts(), by=writer, at=at)
     for key in ("head_of_service", "school", "social_worker"):

@@ -49,6 +49,7 @@ from tests.access import (
     plan_rows,
     step_down_rows,
     strategy_rows,
+    supervision_rows,
     voice_rows,
 )
 from tests.factories import files, partnership, records, sharings
@@ -130,6 +131,7 @@ def build() -> World:
             "hit": _hit(child, at),
             **assessment_rows.build(child, personas, at),
             **voice_rows.build(child, personas, at),
+            **supervision_rows.build(child, personas, at),
             "sent_document": _sent_document(sent, personas, at),
         },
     )
