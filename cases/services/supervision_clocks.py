@@ -130,7 +130,8 @@ def _to_supervise() -> Iterable[User]:
 
 def _stop(at: datetime) -> int:
     """The clocks of people who have left, or who have another part now."""
-    rows = Deadline.objects.filter(_other_part(), rule_id__in=set(WORKER_CLOCKS.values()))
+    others = Deadline.objects.filter(_other_part(), rule_id__in=set(WORKER_CLOCKS.values()))
+    rows = Deadline.objects.filter(pk__in=others.values("pk"))
     return len(deadline_changes.stop(running=rows, reason="No longer in this part", by=None, at=at))
 
 

@@ -21,6 +21,7 @@ from safeguarding.demo import (
     partnership,
     plans,
     quiet,
+    supervision,
     today,
     voice,
 )
@@ -68,6 +69,7 @@ def load(*, at: datetime, small: bool = False) -> Cast:
     conferences.load(cast, at)
     chronologies.load(cast, at)
     voice.load(cast, at)
+    supervision.load(cast, at)
     _nothing_old_is_news(at)
     return cast
 
