@@ -85,9 +85,9 @@ class Whole:
 
     @property
     def fingerprint(self) -> str:
-        """What was read before signing: another word anywhere makes another one."""
+        """What was read before signing: another word anywhere makes another one, a signature doesn't."""
         versions = [
-            self.row.version,
+            *(str(getattr(self.row, name)) for name in ("held_on", "next_on", *AGENDA)),
             *((each.row.pk, each.row.version) for each in self.children),
             *((each.pk, each.version) for each in self.actions),
         ]
@@ -200,10 +200,7 @@ def due_children(user: User, children: Sequence[Child]) -> dict[int, date]:
 
 
 def waiting_for(user: User) -> list[Supervision]:
-    """The supervisions that await `user`'s signature, the longest waiting first.
-
-    Somebody else has signed; or, for the supervisor, it is written to the end: the day is over.
-    """
+    """The supervisions that await `user`'s signature because somebody else has signed; the earliest first."""
     owed = SupervisionSignature.objects.filter(supervision=OuterRef("pk"), person=user, signed_at=None)
     rows = access_supervision.visible_supervisions(user).filter(
         Exists(owed), state=SupervisionState.SIGNED_BY_ONE

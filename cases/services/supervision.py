@@ -91,10 +91,9 @@ def add_children(
 
 def _put_in(row: Supervision, child: Child, *, by: User, at: datetime) -> SupervisionOfChild:
     access.require(by, Action.BE_SUPERVISED, child)
+    holder = row.signatures.select_related("person").get(person=child.allocated_to_id)
     part = row.parts.filter(child=child).first() or SupervisionOfChild(supervision=row, child=child)
-    if child.allocated_to is None:
-        raise NotVisibleError
-    part.case_holder, part.left_out = child.allocated_to, False
+    part.case_holder, part.left_out = holder.person, False
     part.facts, part.facts_at = frozen(gather(by, child, at=at)), at
     part.record(by=by, at=at, reason="Put in")
     return part

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import reverse
@@ -51,8 +51,8 @@ def sign(*, supervision: Supervision, seen: str, by: User, at: datetime) -> Supe
         raise ChangedMeanwhileError("This has been called off")
     if found.fingerprint != seen:
         raise ChangedMeanwhileError("Somebody has changed this since you read it: read it again")
-    problems = unfinished(found, at=at)
-    if problems:
+    problems, next_on = unfinished(found, at=at), row.next_on
+    if problems or next_on is None:
         raise DomainError(problems[0])
     own.signed_at = at
     own.record(by=by, at=at, reason="Signed")
@@ -62,7 +62,7 @@ def sign(*, supervision: Supervision, seen: str, by: User, at: datetime) -> Supe
         row.record(by=by, at=at, reason="Signed by one")
         _ask(row, others, own, at=at)
         return row
-    return _complete(row, found, by=by, at=at)
+    return _complete(row, found, next_on, by=by, at=at)
 
 
 def unfinished(found: Whole, *, at: datetime) -> list[str]:
@@ -124,9 +124,7 @@ def call_off(*, supervision: Supervision, reason: str, by: User, at: datetime) -
     return row
 
 
-def _complete(row: Supervision, found: Whole, *, by: User, at: datetime) -> Supervision:
-    if row.next_on is None:
-        raise DomainError("Enter the day of the next supervision", field="next_on")
+def _complete(row: Supervision, found: Whole, next_on: date, *, by: User, at: datetime) -> Supervision:
     for each in sorted(found.children, key=lambda one: one.row.child_id):
         access.require(by, Action.BE_SUPERVISED, each.row.child)
         SupervisionAction(
@@ -134,7 +132,7 @@ def _complete(row: Supervision, found: Whole, *, by: User, at: datetime) -> Supe
             child=each.row.child,
             what=each.row.decision,
             owner=each.row.case_holder,
-            due_on=row.next_on,
+            due_on=next_on,
             is_decision=True,
         ).record(by=by, at=at, reason="Decided")
         events.write(

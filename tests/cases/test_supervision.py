@@ -310,6 +310,17 @@ def test_an_action_is_closed_once_by_its_owner_or_the_supervisor(personas, at, c
         supervision_after.close_action(action=agreed, done="Again", by=manager, at=at)
 
 
+def test_what_was_not_agreed_in_the_end_is_not_closed(personas, at, draft):
+    worker, manager = personas.social_worker, personas.team_manager
+    action = supervision.add_action(
+        supervision=draft, what="See him", owner=worker, due_on=TODAY, by=manager, at=at
+    )
+    supervision.leave_out_action(action=action, by=manager, at=at)
+    supervisions.signed_by(supervisions.written(draft, at, by=manager), worker, manager, at=at)
+    with pytest.raises(NotVisibleError):
+        supervision_after.close_action(action=action, done="Seen", by=worker, at=at)
+
+
 def test_who_owns_no_action_does_not_close_it(personas, at, child):
     ada, ben = (workers_of(personas, name) for name in ("Ada Wye", "Ben Ure"))
     group = supervisions.begun(

@@ -139,7 +139,7 @@ def test_persistently_not_brought_forces_supervision(told: Told, callum: Child) 
     for days in (30, 16, 2):
         _missed(told, callum, days, "was_not_brought")
     owed = Deadline.objects.get(child=callum, rule_id="supervision_was_not_brought")
-    assert owed.due_on == date(2026, 3, 16)
+    assert owed.due_on == date(2026, 3, 13)
 
     row = _start(told)
     assert [part.child for part in row.parts.all()] == [callum]
