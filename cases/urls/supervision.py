@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import supervision, supervision_forms
+from cases.views import supervision, supervision_forms, supervision_signing
 
 _ONE = "<int:pk>/"
 _CHILD = f"{_ONE}children/<slug:reference>/"
@@ -27,12 +27,12 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         f"{_ONE}actions/<int:action>/done/",
-        supervision_forms.DonePage.as_view(),
+        supervision_signing.DonePage.as_view(),
         name="supervision_action_done",
     ),
-    path(f"{_ONE}sign/", supervision_forms.SignPage.as_view(), name="supervision_sign"),
-    path(f"{_ONE}take-back/", supervision_forms.TakeBackPage.as_view(), name="supervision_take_back"),
-    path(f"{_ONE}call-off/", supervision_forms.CallOffPage.as_view(), name="supervision_call_off"),
-    path(f"{_ONE}addendum/", supervision_forms.AddendumPage.as_view(), name="supervision_addendum"),
-    path(f"{_ONE}sample/", supervision_forms.SamplePage.as_view(), name="supervision_sample"),
+    path(f"{_ONE}sign/", supervision_signing.SignPage.as_view(), name="supervision_sign"),
+    path(f"{_ONE}take-back/", supervision_signing.TakeBackPage.as_view(), name="supervision_take_back"),
+    path(f"{_ONE}call-off/", supervision_signing.CallOffPage.as_view(), name="supervision_call_off"),
+    path(f"{_ONE}addendum/", supervision_signing.AddendumPage.as_view(), name="supervision_addendum"),
+    path(f"{_ONE}sample/", supervision_signing.SamplePage.as_view(), name="supervision_sample"),
 ]

@@ -15,6 +15,8 @@ from cases.models import (
     LocalTool,
     MissedAppointmentLimits,
     PlanVersion,
+    SupervisionAddendum,
+    SupervisionSample,
 )
 from safeguarding.audit.models import AccessLog, RecordedModel, Seal, SealedShape, UnrecordedChangeError
 from tests.factories import records
@@ -35,6 +37,8 @@ APPEND_ONLY = (
     Curation,
     ChronologyImport,
     MissedAppointmentLimits,
+    SupervisionAddendum,
+    SupervisionSample,
 )
 
 

@@ -92,7 +92,7 @@ def test_what_was_promised_and_not_done_by_whom(personas, child, at):
     assert gather(manager, child, at=at).promised == (
         "Action 1, due 9 March 2026, Sarah Linton",
         "Action 2, due 9 March 2026, Millbrook Surgery",
-        "Action 3, due 9 March 2026, nobody named",
+        "Action 3, due 9 March 2026",
         "See her alone, agreed in supervision, due 9 January 2026, Sam Brennan",
         "Words on decision, agreed in supervision, due 6 February 2026, Sam Brennan",
     )

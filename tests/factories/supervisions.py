@@ -14,7 +14,7 @@ from cases.supervision_states import AGENDA, PARTS, SupervisionKind
 from safeguarding.accounts.identity import as_user
 from safeguarding.accounts.models import User
 from safeguarding.rules.london_time import london_date
-from tests.factories import records
+from tests.factories import partnership, records
 from tests.factories.partnership import Personas
 
 WORDS = {part.value: f"Words on {part.value}" for part in PARTS}
@@ -27,6 +27,12 @@ def child(personas: Personas, at: datetime, given: str = "Nell", **facts: Any) -
     made.allocated_to, made.team = personas.social_worker, personas.social_worker.team
     made.record(by=by, at=at, reason="test data")
     return made
+
+
+def colleague(personas: Personas, name: str) -> User:
+    """Another social worker of the team manager."""
+    manager = personas.team_manager
+    return partnership.user(name, manager.agency, in_team=manager.team, line_manager=manager)
 
 
 def begun(
