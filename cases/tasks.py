@@ -22,6 +22,7 @@ from cases.services import (
     look_backs,
     minutes_chasing,
     sent_forms,
+    supervision_clocks,
 )
 from cases.states import ScanState
 from safeguarding.accounts.identity import Service, as_service
@@ -124,3 +125,10 @@ def deliver_to_guests() -> None:
             failures += delivered == GuestMailState.FAILED
             if failures >= GIVE_UP_AFTER:
                 return
+
+
+@shared_task
+def keep_supervision_running() -> None:
+    """Start the clocks of supervision that nobody started yet, and stop those of people who have left."""
+    with runs.noted(runs.Job.SUPERVISION, clock=timezone.now) as run:
+        run.count = supervision_clocks.keep_running(at=timezone.now())

@@ -51,6 +51,13 @@ STARTED_BY: Final[Mapping[str, str]] = {
     "was_not_brought": "recording that a child with a plan, or an unborn child, was not brought",
     "was_not_brought_lead": "recording that a child was not brought, from the partnership's number on",
     "supervision_was_not_brought": "recording that a child was not brought, from the persistent number on",
+    "supervision_child": "the nightly look, for each child protection plan that runs; everybody signing a"
+    " supervision about the child, while it runs",
+    **dict.fromkeys(
+        ("supervision_worker", "supervision_supervisor", "supervision_chair"),
+        "the nightly look, for each worker with children, supervisor with staff, and chair; everybody signing"
+        " their supervision",
+    ),
     "warning_review": "adding a warning; reviewing one",
     "challenge_stage_1": "raising a challenge",
     **{f"challenge_stage_{stage}": "a challenge reaching the stage" for stage in range(2, 6)},
@@ -96,6 +103,14 @@ MET_BY: Final[Mapping[str, str]] = {
     "assessment_census": "a manager authorising the assessment",
     "was_not_brought": "saying what was done about the missed appointment",
     "was_not_brought_lead": "saying what was done about the missed appointment",
+    **dict.fromkeys(
+        ("supervision_child", "supervision_was_not_brought"),
+        "everybody signing a supervision about the child, held since",
+    ),
+    **dict.fromkeys(
+        ("supervision_worker", "supervision_supervisor", "supervision_chair"),
+        "everybody signing their supervision, held since; a group is none",
+    ),
     "warning_review": "reviewing or ending the warning",
     **{
         f"challenge_stage_{stage}": "a challenge ending, or moving up by hand or by time"

@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cases.urls.voice_pages")),
     path("", include("escalation.urls")),
     path("", include("cases.urls.allocation_pages")),
+    path("supervision/", include("cases.urls.supervision")),
 ]
 
 handler400 = "safeguarding.ui.error_views.bad_request"

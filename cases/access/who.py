@@ -57,6 +57,10 @@ class Action(Enum):
     DECIDE_HISTORIC_RISK = "decide_historic_risk"
     SIGN = "sign"
     VIEW_ALLOCATION = "view_allocation"
+    SUPERVISE = "supervise"
+    BE_SUPERVISED = "be_supervised"
+    SAMPLE_SUPERVISION = "sample_supervision"
+    VIEW_SUPERVISION_COUNTS = "view_supervision_counts"
 
 
 Who = Callable[[User], bool]
@@ -185,6 +189,10 @@ WHO_MAY: Final[Mapping[Action, Who]] = {
     Action.DECIDE_HISTORIC_RISK: head_of_service,
     Action.SIGN: signs,
     Action.VIEW_ALLOCATION: social_care_staff,
+    Action.SUPERVISE: social_care_manager,
+    Action.BE_SUPERVISED: social_care_case_staff,
+    Action.SAMPLE_SUPERVISION: head_of_service,
+    Action.VIEW_SUPERVISION_COUNTS: lambda user: social_care_manager(user) or partnership_admin(user),
 }
 # What an emergency access lets somebody do: read, and no more.
 READING: Final = frozenset({Action.VIEW, Action.VIEW_HISTORY, Action.VIEW_ALLOCATION})

@@ -34,6 +34,14 @@ from cases.models.plan_content import (
 )
 from cases.models.referral import Referral, ReferralAdult, ReferralChild, ReferralDecision
 from cases.models.sharing import Sharing
+from cases.models.supervision import (
+    Supervision,
+    SupervisionAction,
+    SupervisionAddendum,
+    SupervisionOfChild,
+    SupervisionSample,
+    SupervisionSignature,
+)
 from cases.models.timescale import BankHolidays, LocalTimescale
 from cases.models.tool import LocalTool, ToolAccreditation, ToolResult
 from cases.models.visit import Visit
@@ -92,6 +100,12 @@ __all__ = [
     "SentForm",
     "SharedInformation",
     "Sharing",
+    "Supervision",
+    "SupervisionAction",
+    "SupervisionAddendum",
+    "SupervisionOfChild",
+    "SupervisionSample",
+    "SupervisionSignature",
     "ToolAccreditation",
     "ToolResult",
     "Visit",

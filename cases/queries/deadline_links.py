@@ -16,17 +16,18 @@ from safeguarding.accounts.models import User
 from safeguarding.rules.timescales import TIMESCALES
 
 # The page on which each rule's act is done. Where it comes with a later piece of work it is the child's
-# record (CHILD), from which everything is reached; supervision leads the manager to the worker's work.
+# record (CHILD), from which everything is reached; supervision leads to the page of all one's own.
 CHILD: Final = "child"
 PART: Final = "front_door_child"
 EVENT: Final = "event_new"
-WORKER: Final = "team_work"
 STRATEGY: Final = "child_strategy"
 ASSESSMENTS: Final = "child_assessments"
 CORE_GROUP: Final = "child_core_group"
 APPOINTMENTS: Final = "child_appointments"
 WARNINGS: Final = "child_warnings"
 CHALLENGES: Final = "child_challenges"
+DISCUSSED: Final = "child_supervision"
+SUPERVISIONS: Final = "supervisions"
 ACTS: Final[Mapping[str, str]] = MappingProxyType(
     dict.fromkeys(TIMESCALES, CHILD)
     | {
@@ -57,19 +58,23 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "cin_review_after_cp_plan": CORE_GROUP,
         "was_not_brought": APPOINTMENTS,
         "was_not_brought_lead": APPOINTMENTS,
-        "supervision_was_not_brought": APPOINTMENTS,
+        "supervision_was_not_brought": DISCUSSED,
+        "supervision_child": DISCUSSED,
         "warning_review": WARNINGS,
         **{f"challenge_stage_{stage}": CHALLENGES for stage in range(1, 6)},
-        "supervision_worker": WORKER,
-        "supervision_supervisor": WORKER,
-        "supervision_chair": WORKER,
+        "supervision_worker": SUPERVISIONS,
+        "supervision_supervisor": SUPERVISIONS,
+        "supervision_chair": SUPERVISIONS,
     }
 )
-_OF_CHILD: Final = frozenset({EVENT, STRATEGY, ASSESSMENTS, CORE_GROUP, APPOINTMENTS, WARNINGS, CHALLENGES})
+_OF_CHILD: Final = frozenset(
+    {EVENT, STRATEGY, ASSESSMENTS, CORE_GROUP, APPOINTMENTS, WARNINGS, CHALLENGES, DISCUSSED}
+)
 _NEEDS: Final = {
     PART: access.Action.WORK_FRONT_DOOR,
     EVENT: access.Action.RECORD_EVENT,
-    WORKER: access.Action.VIEW_TEAM_WORK,
+    DISCUSSED: access.Action.BE_SUPERVISED,
+    SUPERVISIONS: access.Action.BE_SUPERVISED,
 }
 
 
@@ -87,8 +92,8 @@ def act_path(deadline: Deadline, user: User) -> str:
         act = CHILD
     if act == PART and part is not None:
         return reverse(PART, args=[part.referral.reference, part.position])
-    if act == WORKER and deadline.about_worker_id not in {None, user.pk}:
-        return reverse(WORKER, query={"worker": deadline.about_worker_id})
+    if act == SUPERVISIONS:
+        return reverse(SUPERVISIONS)
     if child is not None:
         return reverse(act if act in _OF_CHILD else CHILD, args=[child.reference])
     return reverse("home")

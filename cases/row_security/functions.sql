@@ -484,3 +484,21 @@ BEGIN
     RETURN EXISTS (SELECT FROM public.escalation_challengeoffer o
                     WHERE o.id = offer AND rls_sees_challenge(o.challenge_id));
 END $$;
+
+-- access_supervision.visible_supervisions: who takes part; and for what hangs on a supervision.
+CREATE OR REPLACE FUNCTION rls_in_supervision(supervision bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 50 AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM public.cases_supervisionsignature s
+                    WHERE s.supervision_id = supervision AND s.person_id = rls_user());
+END $$;
+
+CREATE OR REPLACE FUNCTION rls_reads_supervision(supervision bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 100 AS $$
+BEGIN
+    RETURN rls_is('social_care') AND EXISTS (SELECT FROM public.cases_supervision s
+        WHERE s.id = supervision
+          AND (s.supervisor_id = rls_user() OR rls_is('head_of_service')
+               OR (rls_is('social_care_manager') AND s.kind <> 'personal')
+               OR rls_in_supervision(s.id)));
+END $$;

@@ -21,6 +21,7 @@ from cases.row_security.policy import OPEN_LINE as _OPEN_LINE
 from cases.row_security.policy import OVERSIGHT, Policy, Services
 from cases.row_security.policy import PROFESSIONAL as _PROFESSIONAL
 from cases.row_security.step_down_policies import OF_STEP_DOWN
+from cases.row_security.supervision_policies import APPEND_ONLY_OF_SUPERVISION, OF_SUPERVISION
 from cases.row_security.tool_policies import APPEND_ONLY_OF_TOOLS, OF_TOOLS
 from cases.row_security.visit_policies import OF_VISITS
 from cases.row_security.voice_policies import APPEND_ONLY_OF_VOICE, OF_VOICE, WARNING_LINE
@@ -50,6 +51,7 @@ ASKING: Final = frozenset({Service.ACCESS_REVIEW})
 MOVING: Final = frozenset({Service.TIMESCALES})
 CALENDAR: Final = frozenset({Service.CALENDAR_FEED})
 CHALLENGE: Final = frozenset({Service.CHALLENGE})
+SUPERVISION: Final = frozenset({Service.SUPERVISION})
 EVERY: Final = frozenset(Service)
 
 _ANYBODY: Final = "(SELECT rls_is('active'))"
@@ -91,12 +93,13 @@ LIVE: Final = (
         | LOOK_BACK
         | OVERSIGHT
         | RECURRENCE
-        | CHALLENGE,
+        | CHALLENGE
+        | SUPERVISION,
         writes=RECORD,
     ),
     Policy("cases_episodeofneed", _CHILD, reads=LOOK_BACK),
     Policy("cases_warning", f"{WARNING_LINE} AND {_CHILD}", needs=("sensitivity",)),
-    Policy("cases_plan", _CHILD),
+    Policy("cases_plan", _CHILD, reads=SUPERVISION),
     Policy("cases_involvement", _CHILD, reads=RECORD | LEAVING | OWN_WORDS | SWEEP, writes=RECORD | LEAVING),
     Policy(
         "cases_event",
@@ -114,7 +117,7 @@ LIVE: Final = (
         " THEN child_id NOT IN (SELECT rls_hidden_children())"
         " ELSE rls_sees_time_limit(child_id, referral_child_id) END",
         reads=SWEEP | INTAKE | OUTCOME | OVERSIGHT,
-        writes=SWEEP | INTAKE | MOVING | CHALLENGE,
+        writes=SWEEP | INTAKE | MOVING | CHALLENGE | SUPERVISION,
         needs=("about_worker_id",),
     ),
     Policy("cases_person", "rls_sees_person(id)", reads=ASKING),
@@ -280,6 +283,7 @@ LIVE: Final = (
     *OF_CHALLENGES,
     *OF_HISTORIC_RISK,
     *OF_ALLOCATION,
+    *OF_SUPERVISION,
 )
 
 # Tables of lower floors whose rows tell of a child.
@@ -354,6 +358,7 @@ _NO_HISTORY: Final = frozenset(
     | APPEND_ONLY_OF_VOICE
     | APPEND_ONLY_OF_CHALLENGES
     | APPEND_ONLY_OF_ALLOCATION
+    | APPEND_ONLY_OF_SUPERVISION
 )
 _APPS: Final = ("cases", "strategy_meetings", "core_groups", "escalation")
 _KEYS: Final = {

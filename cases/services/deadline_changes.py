@@ -110,8 +110,11 @@ def cancel(
 
 
 @transaction.atomic
-def stop(*, running: QuerySet[Deadline], reason: str, by: User, at: datetime) -> list[Deadline]:
-    """Stop those of `running` that still run, because of another act (a closure, a decision taken back)."""
+def stop(*, running: QuerySet[Deadline], reason: str, by: User | None, at: datetime) -> list[Deadline]:
+    """Stop those of `running` that still run, because of another act (a closure, a decision taken back).
+
+    No person (`by` None) stops only clocks about workers: there is no chronology to write them into.
+    """
     rows = running.filter(met_at=None, cancelled_at=None).order_by("pk")
     return _stop(rows.select_for_update(no_key=True), reason, by=by, at=at)
 
@@ -217,12 +220,13 @@ def _check_postponing(row: Deadline, by: User) -> None:
         )
 
 
-def _stop(rows: Iterable[Deadline], reason: str, *, by: User, at: datetime) -> list[Deadline]:
+def _stop(rows: Iterable[Deadline], reason: str, *, by: User | None, at: datetime) -> list[Deadline]:
     stopped = list(rows)
     for row in stopped:
         row.cancelled_at, row.cancelled_by, row.cancelled_reason = at, by, reason[:MOST_LETTERS]
         row.record(by=by, at=at, reason=reason)
-    deadline_lines.write_stopped(stopped, reason, by=by, at=at)
+    if by is not None:
+        deadline_lines.write_stopped(stopped, reason, by=by, at=at)
     withdraw(subjects=[f"deadline:{row.pk}" for row in stopped], at=at)
     return stopped
 

@@ -40,6 +40,7 @@ CLOCKS: Final[Mapping[str, tuple[str, ...]]] = {
         "review_first",
         "review_next",
         "pre_birth_review",
+        "supervision_child",
     ),
     _CIN: ("visit_cin", "cin_review", "cin_review_after_cp_plan"),
 }

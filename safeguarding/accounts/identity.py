@@ -50,6 +50,7 @@ class Service(StrEnum):
     OVERSIGHT = "oversight"  # the partnership's counts of time limits, without names
     TIMESCALES = "timescales"  # the clocks that an own amount of the partnership moves
     CHALLENGE = "challenge"  # stages of a professional challenge that time moves; the partnership's decision
+    SUPERVISION = "supervision"  # the clocks of supervision that nobody started yet
     CALENDAR_FEED = "calendar-feed"  # whose feed a private address is; what is in it is read as that person
 
 

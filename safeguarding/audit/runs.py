@@ -34,6 +34,7 @@ class Job(StrEnum):
     RECURRENCE = "recurrence"  # concerns newly found to recur
     CHASING = "chasing"  # people reminded of minutes that they haven't opened
     GUEST_MAIL = "guest-mail"  # private links sent to guests of meetings
+    SUPERVISION = "supervision"  # clocks of supervision started or stopped
     CHALLENGES = "challenges"  # professional challenges moved up because their time ran out
 
 

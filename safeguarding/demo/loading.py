@@ -22,6 +22,7 @@ from safeguarding.demo import (
     partnership,
     plans,
     quiet,
+    supervision,
     today,
     voice,
 )
@@ -70,6 +71,7 @@ def load(*, at: datetime, small: bool = False) -> Cast:
     chronologies.load(cast, at)
     voice.load(cast, at)
     historic_risk.load(cast, at)
+    supervision.load(cast, at)
     _nothing_old_is_news(at)
     return cast
 

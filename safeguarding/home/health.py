@@ -55,6 +55,7 @@ JOBS: Final = (
     JobKind(runs.Job.CHASING, "Reminders of unopened minutes", "reminded", _DAILY),
     JobKind(runs.Job.GUEST_MAIL, "E-mails to guests of meetings", "sent", timedelta(minutes=5)),
     JobKind(runs.Job.CHALLENGES, "Challenges whose time has run out", "moved up", timedelta(minutes=20)),
+    JobKind(runs.Job.SUPERVISION, "Clocks of supervision", "started or stopped", _DAILY),
 )
 
 

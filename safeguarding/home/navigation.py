@@ -33,6 +33,8 @@ LINKS: tuple[tuple[str, str, Action | None], ...] = (
     ("Status", "status", Action.MANAGE_DIRECTORY),
     ("Challenges", "challenges", Action.CHALLENGE),
     ("Challenges", "challenge_desk", Action.VIEW_CHALLENGES),
+    ("Supervision", "supervisions", Action.BE_SUPERVISED),
+    ("Supervision in time", "supervision_compliance", Action.VIEW_SUPERVISION_COUNTS),
 )
 
 

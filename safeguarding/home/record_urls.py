@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from cases.views.supervision import ChildSupervisionPage
 from safeguarding.home.views import (
     assessments,
     challenges,
@@ -48,4 +49,5 @@ urlpatterns = [
     path(_CHILD, include("cases.urls.appointments")),
     path(_CHILD, include("cases.urls.voice")),
     path(_CHILD, include("cases.urls.historic_risk")),
+    path(f"{_CHILD}supervision/", ChildSupervisionPage.as_view(), name="child_supervision"),
 ]

@@ -325,6 +325,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "search-recurrence": {"task": "strategy_meetings.tasks.search_recurrence", "schedule": 300.0},
     "move-challenges-up": {"task": "escalation.tasks.move_up_by_time", "schedule": 300.0},
+    "keep-supervision-running": {
+        "task": "cases.tasks.keep_supervision_running",
+        "schedule": crontab(hour=5, minute=40),
+    },
     "expire-drafts": {"task": "cases.tasks.expire_drafts", "schedule": crontab(hour=3, minute=10)},
 }
 

@@ -360,6 +360,7 @@ from tests.access.matrix_chronology import CHRONOLOGY  # noqa: E402
 from tests.access.matrix_core_groups import CORE_GROUPS  # noqa: E402
 from tests.access.matrix_minutes import MINUTES  # noqa: E402
 from tests.access.matrix_oversight import OVERSIGHT  # noqa: E402
+from tests.access.matrix_supervision import SUPERVISION  # noqa: E402
 from tests.access.matrix_voice import VOICE  # noqa: E402
 
 ROWS = (
@@ -373,4 +374,5 @@ ROWS = (
     *CHALLENGES,
     *OVERSIGHT,
     *ALLOCATION,
+    *SUPERVISION,
 )

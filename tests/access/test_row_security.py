@@ -75,6 +75,7 @@ from tests.access import (
     walled_meetings,
     walled_oversight,
     walled_step_down,
+    walled_supervision,
     walled_voice,
 )
 from tests.factories.partnership import NAMES
@@ -162,6 +163,7 @@ SAME: dict[type[Model], Callable[[User], QuerySet]] = {
     **walled_challenges.SAME,
     **walled_oversight.SAME,
     **walled_allocation.SAME,
+    **walled_supervision.SAME,
 }
 
 

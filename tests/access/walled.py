@@ -46,6 +46,7 @@ from tests.access import (
     walled_meetings,
     walled_oversight,
     walled_step_down,
+    walled_supervision,
     walled_voice,
 )
 from tests.factories import assessments as tool_results
@@ -147,6 +148,7 @@ def _fill(child: Child, staff: dict[str, User], *, at: Any) -> None:
     walled_voice.fill(child, staff, at=at)
     walled_oversight.fill(child, staff, at=at)
     walled_allocation.fill(child, staff, at=at)
+    walled_supervision.fill(child, staff, at=at)
     for writer in (head, staff["social_worker"]):
         record_sharing(child=child, facts=sharings.facts(), by=writer, at=at)
     for key in ("head_of_service", "school", "social_worker"):

@@ -51,6 +51,7 @@ from tests.access import (
     plan_rows,
     step_down_rows,
     strategy_rows,
+    supervision_rows,
     voice_rows,
 )
 from tests.factories import files, partnership, records, sharings
@@ -134,6 +135,7 @@ def build() -> World:
             **voice_rows.build(child, personas, at),
             **oversight_rows.build(child, personas, at),
             **allocation_rows.build(child, personas, at),
+            **supervision_rows.build(child, personas, at),
             "sent_document": _sent_document(sent, personas, at),
         },
     )

@@ -17,6 +17,8 @@ from cases.models import (
     LocalTool,
     MissedAppointmentLimits,
     PlanVersion,
+    SupervisionAddendum,
+    SupervisionSample,
 )
 from safeguarding.audit.models import AccessLog, RecordedModel, Seal, SealedShape, UnrecordedChangeError
 from tests.factories import records
@@ -39,6 +41,8 @@ APPEND_ONLY = (
     MissedAppointmentLimits,
     AllocationRecord,
     AllocationLimits,
+    SupervisionAddendum,
+    SupervisionSample,
 )
 
 

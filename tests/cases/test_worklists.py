@@ -296,9 +296,9 @@ class TestWhereALineLeads:
         assert act_path(deadline, worker) == f"/children/{child.reference}/chronology/new/"
         assert act_path(deadline, personas.partnership_admin) == f"/children/{child.reference}/"
 
-    def test_supervision_leads_the_worker_home_and_their_manager_to_their_work(self, personas, worker, at):
+    def test_supervision_leads_the_worker_and_their_manager_to_supervision(self, personas, worker, at):
         deadline = deadlines.set(
             rule_id="supervision_worker", starts_at=at, by=worker, at=at, about_worker=worker
         )
-        assert act_path(deadline, worker) == "/"
-        assert act_path(deadline, personas.team_manager) == f"/team/?worker={worker.pk}"
+        assert act_path(deadline, worker) == "/supervision/"
+        assert act_path(deadline, personas.team_manager) == "/supervision/"

@@ -69,7 +69,7 @@ def test_a_referrals_leads_to_the_part_that_is_decided_and_afterwards_to_what_be
     assert follow(manager, deadline) == reverse("deadline", args=[deadline.pk])
 
 
-def test_a_managers_about_a_workers_supervision_leads_to_the_workers_work(personas, follow, now):
+def test_a_managers_about_a_workers_supervision_leads_to_supervision(personas, follow, now):
     worker, manager = personas.social_worker, personas.team_manager
     worker.line_manager = manager
     worker.save()
@@ -77,7 +77,7 @@ def test_a_managers_about_a_workers_supervision_leads_to_the_workers_work(person
         rule_id="supervision_worker", starts_at=now, by=manager, at=now, about_worker=worker
     )
     deadlines.sweep(at=deadline.due_at)
-    assert follow(manager, deadline) == reverse("team_work", query={"worker": worker.pk})
+    assert follow(manager, deadline) == reverse("supervisions")
 
 
 def test_of_a_record_that_was_restricted_since_it_leads_nowhere(personas, follow, now):

@@ -115,7 +115,7 @@ def test_workers_that_stand_still_are_told_as_late_and_the_page_works(clock, sta
     assert "Late" not in status()
     clock.move_to(NOW + timedelta(minutes=30))
     page = status()
-    assert page.count("Late") == 10  # worker, beat and all jobs but the daily ones
+    assert page.count("Late") == 11  # worker, beat and all jobs but the daily ones
     assert "30 minutes ago" in page
     clock.move_to(NOW + timedelta(hours=27))
     assert state(runs.Job.VERIFICATION) == "late"

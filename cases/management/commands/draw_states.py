@@ -21,14 +21,15 @@ from cases.states import (
     ReferralChildState,
     ReferralOutcome,
 )
+from cases.supervision_states import SUPERVISION_MOVES, SupervisionState
 from safeguarding.rules.plan_items import ITEM_MOVES
 
 PAGE: Final = Path("docs/states.md")
 _HEAD: Final = """# States
 
 Drawn by `python manage.py draw_states` from `cases/states.py`, `cases/meeting_states.py`,
-`cases/plan_states.py`, `cases/historic_risk_states.py`, the rules of plan items and what other apps add;
-`--check` fails when this page differs.
+`cases/plan_states.py`, `cases/historic_risk_states.py`, `cases/supervision_states.py`, the rules of plan
+items and what other apps add; `--check` fails when this page differs.
 
 Every arrow is a move that a service makes in one transaction. A move that isn't drawn is refused by name.
 """
@@ -55,6 +56,7 @@ def draw() -> str:
                 {"senior": "match a referral of a child with such a history"},
                 REVIEW_MOVES,
             ),
+            *_diagram("A supervision", SupervisionState, {"draft": "start"}, SUPERVISION_MOVES),
             *(
                 line
                 for each in REGISTERED

@@ -104,6 +104,7 @@ def _sections(child: Child, active: str, may: dict[access.Action, bool]) -> list
         ("Documents", "child_documents"),
         ("Plans", "child_plans"),
         ("Visits", "child_visits"),
+        *([("Supervision", "child_supervision")] if may[access.Action.BE_SUPERVISED] else []),
         *([("History of changes", "child_history")] if may[access.Action.VIEW_HISTORY] else []),
         ("Sharing", "child_sharing"),
         *([("Who has looked", "child_looks")] if may[access.Action.VIEW_LOOKS] else []),

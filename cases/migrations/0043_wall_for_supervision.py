@@ -1,0 +1,10 @@
+"""The wall stands before supervision."""
+
+from django.db import migrations
+
+from cases.row_security import apply
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cases", "0042_supervision_stands")]
+    operations = [migrations.RunPython(apply.put_up, apply.take_down)]
