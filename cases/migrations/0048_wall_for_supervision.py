@@ -6,5 +6,5 @@ from cases.row_security import apply
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0042_supervision_stands")]
+    dependencies = [("cases", "0047_supervision_stands")]
     operations = [migrations.RunPython(apply.put_up, apply.take_down)]

@@ -94,7 +94,7 @@ DROP FUNCTION supervision_state;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0041_supervision")]
+    dependencies = [("cases", "0046_supervision")]
     operations = [
         migrations.RunSQL(FUNCTIONS, BACK),
         *append_only(

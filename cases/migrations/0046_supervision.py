@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0040_wall_for_voice'),
+        ('cases', '0045_wall_for_allocation'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
