@@ -1,4 +1,5 @@
-"""What is signed in this app: referral decisions, assessments, historic high risk, minutes."""
+"""What is signed in this app: referral decisions, assessments, historic high risk, minutes,
+supervision."""
 
 from __future__ import annotations
 
@@ -12,8 +13,9 @@ from cases import access, access_historic_risk, access_meetings, access_plans
 from cases.access import Action
 from cases.historic_risk_states import ReviewState
 from cases.meeting_states import MeetingState
-from cases.models import Assessment, HistoricRiskReview, Minutes, ReferralChild, ReferralDecision
+from cases.models import Assessment, HistoricRiskReview, Minutes, ReferralChild, ReferralDecision, Supervision
 from cases.plan_states import AssessmentState
+from cases.queries import supervision
 from cases.queries.signatures import Signer, Source, Waiting
 from cases.states import ReferralChildState
 from safeguarding.accounts.models import TeamFunction, User
@@ -24,6 +26,7 @@ ASSESSMENT: Final = "assessment"
 SENIOR: Final = "senior"
 HEAD: Final = "head"
 MINUTES: Final = "minutes"
+SUPERVISION: Final = "supervision"
 
 
 def _is_front_door(user: User) -> bool:
@@ -188,10 +191,27 @@ def _draft(row: Minutes, since: datetime) -> Waiting:
     )
 
 
+def _supervisions(by: Signer) -> QuerySet[Supervision]:
+    """Those that somebody else has signed: each who took part signs for themselves, nobody by cover."""
+    return supervision.waiting_for(by.user)
+
+
+def _supervision(row: Supervision, since: datetime) -> Waiting:
+    return Waiting(
+        kind=SUPERVISION,
+        reference=date_text(row.held_on),
+        child=None,
+        asked_by=row.supervisor.full_name,
+        since=since,
+        href=reverse("supervision_sign", args=[row.pk]),
+    )
+
+
 SOURCES: Final = (
     Source(REFERRAL, "Referral to decide", _referrals, "matched_at", _referral),
     Source(ASSESSMENT, "Assessment to authorise", _assessments, "submitted_at", _assessment),
     Source(SENIOR, "Historic high risk: senior view", _senior_views, "asked_at", _senior_view),
     Source(HEAD, "Historic high risk: decision", _heads_decisions, "reviewed_at", _heads_decision),
     Source(MINUTES, "Minutes to approve", _minutes, "written_at", _draft),
+    Source(SUPERVISION, "Supervision to sign", _supervisions, "first_signed_at", _supervision),
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from cases import access, access_supervision
 from cases.access import Action
@@ -199,13 +199,19 @@ def due_children(user: User, children: Sequence[Child]) -> dict[int, date]:
     return {row.child_id: row.due_on for row in rows.order_by("-due_at") if row.child_id is not None}
 
 
-def waiting_for(user: User) -> list[Supervision]:
-    """The supervisions that await `user`'s signature because somebody else has signed; the earliest first."""
-    owed = SupervisionSignature.objects.filter(supervision=OuterRef("pk"), person=user, signed_at=None)
+def waiting_for(user: User) -> QuerySet[Supervision]:
+    """The supervisions that await `user`'s signature because somebody else has signed; the earliest first.
+
+    `first_signed_at` says since when.
+    """
+    signatures = SupervisionSignature.objects.filter(supervision=OuterRef("pk"))
+    first = signatures.exclude(signed_at=None).order_by("signed_at").values("signed_at")[:1]
     rows = access_supervision.visible_supervisions(user).filter(
-        Exists(owed), state=SupervisionState.SIGNED_BY_ONE
+        Exists(signatures.filter(person=user, signed_at=None)), state=SupervisionState.SIGNED_BY_ONE
     )
-    return list(rows.select_related("supervisor").order_by("held_on", "pk"))
+    return (
+        rows.select_related("supervisor").annotate(first_signed_at=Subquery(first)).order_by("held_on", "pk")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +234,7 @@ def mine(user: User) -> Mine:
         Exists(SupervisionSignature.objects.filter(supervision=OuterRef("pk"), person=user))
     )
     rows = part_of.select_related("supervisor")
-    to_sign = waiting_for(user)
+    to_sign = list(waiting_for(user))
     open_rows = rows.filter(state__in=(SupervisionState.DRAFT, SupervisionState.SIGNED_BY_ONE))
     drafts = list(open_rows.order_by("held_on", "pk").exclude(pk__in=[row.pk for row in to_sign]))
     signed = list(rows.filter(state=SupervisionState.SIGNED)[:ON_A_PAGE])

@@ -58,11 +58,11 @@ def test_both_sign_and_then_it_stands_with_its_decision_as_an_action(personas, a
     worker, manager = personas.social_worker, personas.team_manager
     row = supervisions.signed_by(ready, worker, at=at)
     assert row.state == SupervisionState.SIGNED_BY_ONE
-    assert queries.waiting_for(manager) == [row]
-    assert queries.waiting_for(worker) == []
+    assert list(queries.waiting_for(manager)) == [row]
+    assert list(queries.waiting_for(worker)) == []
     row = supervisions.signed_by(row, manager, at=at + timedelta(hours=1))
     assert (row.state, row.signed_at) == (SupervisionState.SIGNED, at + timedelta(hours=1))
-    assert queries.waiting_for(manager) == []
+    assert list(queries.waiting_for(manager)) == []
     action = SupervisionAction.objects.get(supervision=row)
     assert (action.what, action.owner, action.due_on) == (
         "Words on decision",

@@ -13,6 +13,7 @@ from cases.models import HistoricRiskReview
 from tests.e2e.hands import Mouse
 from tests.factories import historic_risk as risk
 from tests.factories import records
+from tests.factories import supervision as supervisions
 from tests.factories.worklists import LATE, clock
 
 
@@ -31,6 +32,11 @@ def child(people):
             by=people.gp,
             at=at + timedelta(hours=1),
             what_happened="He has lost four kilograms since the autumn",
+        )
+        supervisions.signed_by(
+            supervisions.written(supervisions.begun(people, at, children=[made]), at, by=people.team_manager),
+            worker,
+            at=at,
         )
     return made
 
@@ -57,6 +63,14 @@ def test_the_manager_signs_looks_at_the_team_and_the_head_decides_for_good(peopl
     hands.press("Give your view to the head of service")
     expect(hands.page.get_by_role("alert")).to_contain_text("The head of service is asked to decide")
     hands.look()
+    # And read a supervision that its worker has signed, and sign it
+    hands.follow("Signatures (1)")
+    hands.follow("Supervision to sign")
+    expect(hands.page.get_by_text("Words on lived_experience").first).to_be_visible()
+    hands.look()
+    hands.fill(agreed=True)
+    hands.press("Sign")
+    expect(hands.page.get_by_role("alert")).to_contain_text("Everybody has signed: it stands")
     # And look at the team's time limits
     hands.follow("Team")
     hands.look()

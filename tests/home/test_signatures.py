@@ -19,6 +19,7 @@ from safeguarding.home import signature_counts
 from tests.factories import front_door as door
 from tests.factories import historic_risk as risk
 from tests.factories import records
+from tests.factories import supervision as supervisions
 
 pytestmark = pytest.mark.django_db
 
@@ -201,6 +202,20 @@ class TestPaging:
         for number in range(1, 5):
             more(number)
         assert asked() == before <= 9
+
+
+def test_a_supervision_waits_for_whoever_took_part_once_another_has_signed(personas, queue, at):
+    child = supervisions.child(personas, at)
+    draft = supervisions.begun(personas, at, children=[child])
+    row = supervisions.written(draft, at, by=personas.team_manager)
+    assert queue(personas.team_manager).total == 0
+    supervisions.signed_by(row, personas.social_worker, at=at)
+    (line,) = queue(personas.team_manager).lines
+    assert (line.kind, line.since, line.child) == ("supervision", at, None)
+    assert line.href == reverse("supervision_sign", args=[row.pk])
+    assert queue(personas.head_of_service).total == 0
+    supervisions.signed_by(row, personas.team_manager, at=at)
+    assert queue(personas.team_manager).total == 0
 
 
 class TestPages:
