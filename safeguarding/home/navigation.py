@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 
 from cases.access import Action, may
 from safeguarding.home import signature_counts
@@ -56,7 +55,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             continue
         href = reverse(name)
         active = request.path == href or (href != "/" and request.path.startswith(href))
-        number = signature_counts.waiting(user, at=timezone.now()) if name == "signatures" else 0
+        number = signature_counts.known(user) if name == "signatures" else 0
         links.append({"text": f"{text} ({number})" if number else text, "href": href, "active": active})
     footer = [{"text": text, "href": reverse(name)} for text, name in FOOTER]
     return {"navigation": links, "footer_links": footer}

@@ -1,37 +1,28 @@
-"""How many signatures wait for somebody, kept for half a minute: the number stands on every page."""
+"""How many signatures wait for somebody, as the home page or the queue last counted: the number stands in the
+navigation of every page, and no other page pays for it."""
 
 from __future__ import annotations
 
 import logging
-from datetime import datetime
 from typing import Final
 
 from django.core.cache import cache
 from redis.exceptions import RedisError
 
-from cases.access import Action, may
-from cases.queries import signatures
 from safeguarding.accounts.models import User
-from safeguarding.rules.london_time import london_date
 
 logger = logging.getLogger(__name__)
-SECONDS: Final = 30
+# A number that is older is not shown any more.
+SECONDS: Final = 600
 
 
-def waiting(user: User, *, at: datetime) -> int:
-    """How many wait for `user`, at most half a minute old; 0 for whoever signs nothing."""
-    if not may(user, Action.SIGN):
-        return 0
+def known(user: User) -> int:
+    """How many were counted for `user` in the last minutes; 0 where nobody counted."""
     try:
-        known = cache.get(_key(user))
+        return int(cache.get(_key(user), 0))
     except (RedisError, OSError):
         logger.warning("The number of signatures can't be read from the cache", exc_info=True)
-        known = None
-    if known is None:
-        counted = signatures.counts(signatures.signer(user, today=london_date(at)))
-        known = sum(counted.values())
-        keep(user, known)
-    return int(known)
+        return 0
 
 
 def keep(user: User, number: int) -> None:

@@ -85,6 +85,20 @@ def test_the_head_decides_and_the_record_says_so(personas, child, sign_in, at):
     assert row.rationale == "Because nobody looked"
 
 
+def test_of_much_that_came_since_the_latest_is_shown_and_the_rest_counted(personas, child, sign_in, at):
+    row = made.waiting(child, personas, at)
+    for number in range(23):
+        records.event(
+            child,
+            by=personas.school,
+            at=at + timedelta(minutes=number + 1),
+            what_happened=f"Line number {number:02}",
+        )
+    page = text(sign_in(personas.team_manager).get(address("historic_risk_review", child, row)))
+    assert "Line number 22" in page
+    assert "And 3 more lines." in page
+
+
 def test_what_came_in_while_one_wrote_is_read_before_signing(personas, child, sign_in, at):
     row = made.waiting(child, personas, at)
     made.referred(child, personas, at + timedelta(hours=1))
