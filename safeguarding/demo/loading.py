@@ -10,6 +10,7 @@ from django.db.models import F
 
 from cases.services import timescales
 from safeguarding.demo import (
+    allocation,
     assessing,
     challenges,
     chronologies,
@@ -68,6 +69,7 @@ def load(*, at: datetime, small: bool = False) -> Cast:
     conferences.load(cast, at)
     chronologies.load(cast, at)
     voice.load(cast, at)
+    allocation.load(cast, at)
     _nothing_old_is_news(at)
     return cast
 
