@@ -39,14 +39,14 @@ _FIRST = NoteFacts(
 
 def load(cast: Cast, at: datetime) -> None:
     """Keep skills, move the children to the colleague and back, write two of the notes."""
-    for worker, manager, skills, languages in _SKILLS:
+    for key, kept_by, skills, languages in _SKILLS:
         worker_skills.set_skills(
-            worker=cast[worker],
+            worker=cast[key],
             skills=skills,
             languages=languages,
             version=0,
             reason="Appraisal and certificates",
-            by=cast[manager],
+            by=cast[kept_by],
             at=_ago(at, 200),
         )
     worker, colleague, manager = cast["social_worker"], cast["social_worker_east"], cast["team_manager"]

@@ -226,7 +226,7 @@ class TestTheCandidates:
         plans.plan(one, at.date() - timedelta(days=20), kind="child_in_need", by=manager, at=at)
         allocated(personas, taker, at=at, date_of_birth=None, expected_date=at.date() + timedelta(days=60))
         clock(one, by=worker, at=at, started=at - LATE)
-        clock(one, by=worker, at=at, rule="supervision_child", started=at - timedelta(days=20))
+        clock(one, by=worker, at=at, rule="supervision_child", started=at - timedelta(days=27))
         deadlines.set(
             rule_id="supervision_worker",
             starts_at=at - timedelta(days=25),
