@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from cases.allocation_states import POSTS_AND_SKILLS
-from cases.exceptions import DomainError
 from cases.forms.people import why
 from safeguarding.rules.allocation import SKILLS, SPECIALIST_POST, Limits, Skill
 from safeguarding.ui.fields import (
@@ -107,8 +106,5 @@ class LimitsForm(GovukForm):
     reason = why("Why do the numbers change?")
 
     def limits(self) -> Limits:
-        """What was typed; raises DomainError when nothing valid was."""
-        told = self.cleaned_data
-        if told.get("children") is None or told.get("protection") is None:
-            raise DomainError("Enter each number")
-        return Limits(told["children"], told["protection"])
+        """What was typed, of a form that is valid."""
+        return Limits(self.cleaned_data["children"], self.cleaned_data["protection"])

@@ -123,6 +123,7 @@ class ReceiveNotePage(_OfNote, ChildFormPage):
     form_class = forms.ReceiveForm
     template_name = "allocation/receive.html"
     title = "Mark this note as received"
+    keeps_draft = False
     submit_text = "I have read it"
 
     def dispatch(self, *args: Any, **kwargs: Any) -> Any:

@@ -192,10 +192,11 @@ class Allocated:
     worker: str
     when: Ago | datetime
     why: str = "Allocated for assessment"
+    although: str = "Agreed between both workers and their manager"
     by: str = "team_manager"
 
     def play(self, stage: Stage) -> None:
-        """Allocate the children."""
+        """Allocate the children; `although` is said where somebody else knows the child."""
         worker = stage.staff(self.worker)
         for key in self.of:
             children.allocate(
@@ -203,6 +204,7 @@ class Allocated:
                 worker=worker,
                 team=worker.team,
                 reason=self.why,
+                mismatch_reason=self.although,
                 by=stage.staff(self.by),
                 at=stage.moment(self.when),
             )

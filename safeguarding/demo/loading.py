@@ -10,6 +10,7 @@ from django.db.models import F
 
 from cases.services import timescales
 from safeguarding.demo import (
+    allocation,
     assessing,
     challenges,
     chronologies,
@@ -72,6 +73,7 @@ def load(*, at: datetime, small: bool = False) -> Cast:
     voice.load(cast, at)
     historic_risk.load(cast, at)
     supervision.load(cast, at)
+    allocation.load(cast, at)
     _nothing_old_is_news(at)
     return cast
 

@@ -9,7 +9,7 @@ import pytest
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError, NotVisibleError
 from cases.models import AllocationRecord, Child, WorkerSkill
 from cases.queries import allocation_candidates, allocation_loads
-from cases.services import allocation, allocation_limits, children, hand_over, worker_skills
+from cases.services import allocation, allocation_limits, children, deadlines, hand_over, worker_skills
 from safeguarding.accounts.identity import as_user
 from safeguarding.accounts.services import cover
 from safeguarding.rules.allocation import SPECIALIST_POST, Limits, Skill
@@ -226,13 +226,21 @@ class TestTheCandidates:
         plans.plan(one, at.date() - timedelta(days=20), kind="child_in_need", by=manager, at=at)
         allocated(personas, taker, at=at, date_of_birth=None, expected_date=at.date() + timedelta(days=60))
         clock(one, by=worker, at=at, started=at - LATE)
+        clock(one, by=worker, at=at, rule="supervision_child", started=at - timedelta(days=27))
+        deadlines.set(
+            rule_id="supervision_worker",
+            starts_at=at - timedelta(days=25),
+            by=manager,
+            at=at,
+            about_worker=taker,
+        )
         today = at.date()
         cover.name_deputy(user=taker, deputy=worker, starts_on=today, ends_on=today, by=taker, at=at)
         with as_user(manager):
             found = allocation_candidates.ground(manager, child, now=at).candidates[taker.pk]
         carried = found.carried
         assert (carried.children, carried.in_need, carried.protection) == (2, 1, 0)
-        assert (carried.unborn, carried.overdue) == (1, 1)
+        assert (carried.unborn, carried.overdue, carried.supervision) == (1, 1, 2)
         assert found.in_short == "2 children, Neglect, Polish, away"
         assert not found.is_holder
 

@@ -9,7 +9,7 @@ import pytest
 from cases import access_allocation
 from cases.allocation_states import NoteState
 from cases.exceptions import ChangedMeanwhileError, DomainError, NotPermittedError, NotVisibleError
-from cases.models import Event, HandoverNote
+from cases.models import Event, HandoverNote, Visit
 from cases.queries import handover_notes as queries
 from cases.services import allocation, hand_over, handover_notes
 from cases.services.handover_notes import NoteFacts
@@ -18,6 +18,8 @@ from safeguarding.notifications.models import Notification
 from tests.factories import partnership, plan_content, plans, records
 from tests.factories.worklists import LATE, allocated, clock, leave
 
+SEEN = {"seen": True, "not_seen_reason": "Her mother stayed"}
+NOT_SEEN = {"seen": False, "not_seen_reason": "Nobody opened"}
 FACTS = NoteFacts("She trusts Miss Linton", "Core group on 3 April", "A school bag, by Friday")
 
 
@@ -113,6 +115,18 @@ class TestOwing:
         open_note = give(manager, child, third, at, why="Agreed")
         assert (open_note.pk, open_note.to_worker) == (note.pk, third)
 
+    def test_stays_with_whom_it_was_for_when_the_child_comes_to_them_by_another_way(
+        self, personas, manager, worker, taker, child, note, at
+    ):
+        child.refresh_from_db()
+        child.allocated_to = personas.front_door_worker
+        child.record(by=manager, at=at, reason="By an import")
+        give(manager, child, taker, at)
+        assert set(HandoverNote.objects.values_list("from_worker", "to_worker")) == {
+            (worker.pk, taker.pk),
+            (personas.front_door_worker.pk, taker.pk),
+        }
+
     def test_of_one_who_has_left_is_owed_still_and_they_are_not_told(
         self, personas, manager, worker, taker, child, at
     ):
@@ -160,12 +174,22 @@ class TestWriting:
             plan, by=manager, at=at, action="Register at the GP", due_on=at.date() - timedelta(days=9)
         )
         clock(child, by=worker, at=at, started=at - LATE)
+        for days, seen in ((3, {"seen": True, "seen_alone": True}), (9, SEEN), (12, NOT_SEEN)):
+            Visit(
+                child=child, kind="statutory", visited_at=at - timedelta(days=days), who=worker, where="Home",
+                agency=worker.agency, words="Quiet", recorded_at=at, recorded_by=worker, **seen,
+            ).record(by=worker, at=at)  # fmt: skip
         done = write(note, worker, at)
         assert (done.what_matters, done.written_by) == ("She trusts Miss Linton", worker)
         on_record = {fact["label"]: fact["lines"] for fact in done.facts}
         assert on_record["Plans that run"] == ["Child protection plan since 10 December 2025"]
         assert "Register at the GP" in on_record["Promised and past its date"][0]
         assert "overdue since" in on_record["Next time limits"][0]
+        assert [line.split(": ")[1] for line in on_record["Last visits"]] == [
+            "seen alone",
+            "seen, not alone",
+            "the child was not seen",
+        ]
         assert told("handover_written") == [(taker, "A handover note waits for you")]
         line = Event.objects.filter(child=child).order_by("pk").last()
         assert line.what_happened == "A handover note for Nadia Price was written"
