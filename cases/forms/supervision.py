@@ -21,10 +21,10 @@ from safeguarding.ui.fields import (
 )
 
 _HINTS: Final[Mapping[str, str]] = {
-    "lived_experience": "A day and a night at home, through the child’s eyes",
-    "hypotheses": "Also the one that you like least",
+    "lived_experience": "A day and a night at home, through the child’s eyes.",
+    "hypotheses": "Also the one that you like least.",
     "curiosity": "What has nobody asked? Who has not been spoken to?",
-    "over_optimism": "What is evidence, what is a promise, what is hope",
+    "over_optimism": "What is evidence, what is a promise, what is hope?",
     "threshold": "Would you decide the same if you met this child today?",
 }
 

@@ -33,7 +33,7 @@ LINKS: tuple[tuple[str, str, Action | None], ...] = (
     ("Challenges", "challenges", Action.CHALLENGE),
     ("Challenges", "challenge_desk", Action.VIEW_CHALLENGES),
     ("Supervision", "supervisions", Action.BE_SUPERVISED),
-    ("Supervision in time", "supervision_compliance", Action.VIEW_SUPERVISION_COUNTS),
+    ("Supervision in time", "supervision_compliance", Action.VIEW_PARTNERSHIP_WORK),
 )
 
 

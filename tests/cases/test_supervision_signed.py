@@ -54,7 +54,9 @@ def test_an_addendum_is_written_beside_what_was_signed(personas, at, child, read
     made = supervision_after.add_addendum(
         supervision=row, text=" The visit was on Monday ", child=child, by=worker, at=at
     )
-    assert made.text == "The visit was on Monday"
+    assert (made.text, made.child) == ("The visit was on Monday", child)
+    of_all = supervision_after.add_addendum(supervision=row, text="Held by phone", by=manager, at=at)
+    assert list(row.addenda.all()) == [made, of_all]
     assert Notification.objects.filter(recipient=manager, key__contains="addendum").exists()
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE cases_supervisionaddendum SET text = 'x'")

@@ -134,7 +134,8 @@ def test_a_head_of_service_samples_one_and_sees_how_much_was_in_time(people, chi
     hands.fill(grade="2", words="The facts are used well")
     hands.press("Save")
     expect(head.get_by_text("Grade 2: Good enough")).to_be_visible()
-    hands.follow("Supervision in time")
+    hands.follow("Supervision")
+    hands.follow("How much was in time")
     hands.look()
     expect(head.get_by_role("table", name="By level")).to_contain_text("Social workers")
 
