@@ -40,13 +40,19 @@ def day(name: str, days: int = 0) -> dict[str, int]:
     return {f"{name}_day": value.day, f"{name}_month": value.month, f"{name}_year": value.year}
 
 
+def look(hands: Mouse, heading: str) -> None:
+    """The page with this heading has come, and axe finds nothing on it."""
+    expect(hands.page.get_by_role("heading", level=1)).to_contain_text(heading)
+    hands.look()
+
+
 def start(page: Page, people) -> Mouse:
     """The manager starts a supervision of the social worker."""
     hands = Mouse(page)
     hands.follow("Supervision")
-    hands.look()
+    look(hands, "Supervision")
     hands.follow("Start a supervision")
-    hands.look()
+    look(hands, "Start a supervision")
     hands.press("Start")
     expect(page.get_by_role("alert")).to_contain_text("Select what it is")
     hands.fill(kind="case", worker=people.social_worker.pk, **day("held_on"))
@@ -57,24 +63,24 @@ def start(page: Page, people) -> Mouse:
 def test_a_manager_writes_one_the_worker_signs_the_manager_signs(people, child, open_browser):
     manager = open_browser(people.team_manager)
     hands = start(manager, people)
-    hands.look()
+    look(hands, "Which children do you discuss?")
     hands.fill(children=[child.pk])
     hands.press("Put them in")
     expect(manager.get_by_text("Bring Unity to the hearing test").first).to_be_visible()
     expect(manager.get_by_text("Is agreeing a way of being left alone?").first).to_be_visible()
-    hands.look()
+    look(hands, "Case supervision")
 
     hands.follow("Write")
-    hands.look()
+    look(hands, "Supervision about Unity")
     expect(manager.locator("#facts")).to_contain_text("Her mother")
     hands.fill(**{part.value: f"Words on {part.value}" for part in PARTS})
     hands.press("Save")
     hands.follow("Days and agenda")
-    hands.look()
+    look(hands, "Days and agenda")
     hands.fill(**day("next_on", 28))
     hands.press("Save")
     hands.follow("Agree an action")
-    hands.look()
+    look(hands, "Agree an action")
     hands.fill(what="See Unity alone at school", owner=people.social_worker.pk, child=child.pk)
     hands.fill(**day("due_on", 5))
     hands.press("Save")
@@ -83,16 +89,16 @@ def test_a_manager_writes_one_the_worker_signs_the_manager_signs(people, child, 
     worker = open_browser(people.social_worker)
     theirs = Mouse(worker)
     theirs.follow("Supervision")
-    theirs.look()
+    look(theirs, "Supervision")
     theirs.follow("Case supervision")
     theirs.follow("Read and sign")
-    theirs.look()
+    look(theirs, "Read and sign")
     theirs.press("Sign")
     expect(worker.get_by_role("alert")).to_contain_text("Tick the box")
     theirs.fill(agreed=True)
     theirs.press("Sign")
     expect(worker.get_by_role("alert")).to_contain_text("You have signed")
-    theirs.look()
+    look(theirs, "Case supervision")
 
     hands.follow("Supervision")
     to_sign = manager.locator("section", has=manager.locator("#to-sign")).or_(manager.locator("#to-sign"))
@@ -102,12 +108,12 @@ def test_a_manager_writes_one_the_worker_signs_the_manager_signs(people, child, 
     hands.fill(agreed=True)
     hands.press("Sign")
     expect(manager.get_by_role("alert")).to_contain_text("Everybody has signed: it stands")
-    hands.look()
+    look(hands, "Case supervision")
     expect(manager.get_by_role("table", name="Actions")).to_contain_text("Words on decision (decision)")
     assert Supervision.objects.get().state == SupervisionState.SIGNED
 
     hands.follow("Add to it or put it right")
-    hands.look()
+    look(hands, "Add to a signed supervision")
     hands.fill(text="The visit was on Monday")
     hands.press("Save")
     expect(manager.get_by_text("The visit was on Monday")).to_be_visible()
@@ -116,7 +122,7 @@ def test_a_manager_writes_one_the_worker_signs_the_manager_signs(people, child, 
     assert loaded.value.suggested_filename.startswith("supervision-")
     manager.goto(f"/children/{child.reference}/")
     hands.follow("Supervision")
-    hands.look()
+    look(hands, "Supervision")
 
 
 def test_a_head_of_service_samples_one_and_sees_how_much_was_in_time(people, child, open_browser):
@@ -127,16 +133,16 @@ def test_a_head_of_service_samples_one_and_sees_how_much_was_in_time(people, chi
     hands = Mouse(head)
     hands.follow("Supervision")
     hands.follow("Sample records")
-    hands.look()
+    look(hands, "Sample supervision records")
     hands.follow("Case supervision")
     hands.follow("Sample this record")
-    hands.look()
+    look(hands, "Sample this record")
     hands.fill(grade="2", words="The facts are used well")
     hands.press("Save")
     expect(head.get_by_text("Grade 2: Good enough")).to_be_visible()
     hands.follow("Supervision")
     hands.follow("How much was in time")
-    hands.look()
+    look(hands, "Supervision in time")
     expect(head.get_by_role("table", name="By level")).to_contain_text("Social workers")
 
 
