@@ -34,7 +34,8 @@ def _deadlines(user: User, children: QuerySet[Child], hidden: QuerySet[Child]) -
     if user.is_active and has_open_access(user):
         # Worklists read them by the thousand: the few hidden records are asked for, not all the others.
         seen = Q(child__isnull=False, about_worker=None) & ~Q(child__in=hidden.values("pk"))
-    seen |= Q(about_worker__isnull=False) if may(user, Action.MANAGE_CASE) else Q(about_worker=user)
+    if user.is_active:
+        seen |= Q(about_worker__isnull=False) if may(user, Action.MANAGE_CASE) else Q(about_worker=user)
     if may(user, Action.WORK_FRONT_DOOR):
         # Asked of each of the few without a child yet: there are as many parts as there ever were referrals.
         part = visible_referral_children(user).filter(pk=OuterRef("referral_child"))

@@ -111,7 +111,8 @@ LIVE: Final = (
     Policy(
         "cases_deadline",
         "CASE WHEN about_worker_id IS NOT NULL"
-        " THEN about_worker_id = (SELECT rls_user()) OR (SELECT rls_is('social_care_manager'))"
+        " THEN (about_worker_id = (SELECT rls_user()) AND (SELECT rls_is('active')))"
+        " OR (SELECT rls_is('social_care_manager'))"
         # Worklists read them by the thousand.
         " WHEN child_id IS NOT NULL AND (SELECT rls_is('opens_all'))"
         " THEN child_id NOT IN (SELECT rls_hidden_children())"
