@@ -122,3 +122,7 @@ def test_the_board_is_read_by_bars_and_by_table_also_on_a_phone(people, child, t
     hands.follow("local limits")
     expect(page.get_by_text("18 children allocated to one worker")).to_be_visible()
     hands.look()
+    for address in (f"/children/{child.reference}/allocate/", f"/children/{child.reference}/allocations/"):
+        page.goto(address)
+        hands.look()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
