@@ -91,7 +91,9 @@ def people(deadline: Deadline, role: str, step: str) -> set[User]:
     role = {"minute_taker": "responsible_worker"}.get(role, role)
     here = User.objects.filter(is_active=True)
     childs_team = deadline.child.team_id if deadline.child is not None else None
-    team = here.filter(team=deadline.team_id or (worker.team_id if worker else None) or childs_team)
+    key = deadline.team_id or (worker.team_id if worker else None) or childs_team
+    # What no team holds is the front door's.
+    team = here.filter(team=key) if key is not None else here.filter(team__function="front_door")
     managers = set(team.filter(role="manager"))
     if worker is not None and worker.line_manager is not None:
         managers = {worker.line_manager}
