@@ -84,11 +84,16 @@ def roles(rule: Timescale, step: str) -> set[str]:
 
 def people(deadline: Deadline, role: str, step: str) -> set[User]:
     """Who holds a role for a time limit of social care, as the directory is now."""
+    if deadline.about_worker is not None:
+        return _of_supervision(deadline.about_worker, role)
     worker = deadline.responsible
     # The record of a meeting is its minute-taker's, as other clocks are the worker's.
     role = {"minute_taker": "responsible_worker"}.get(role, role)
     here = User.objects.filter(is_active=True)
-    team = here.filter(team=deadline.team_id or (worker.team_id if worker else None))
+    childs_team = deadline.child.team_id if deadline.child is not None else None
+    key = deadline.team_id or (worker.team_id if worker else None) or childs_team
+    # What no team holds is the front door's.
+    team = here.filter(team=key) if key is not None else here.filter(team__function="front_door")
     managers = set(team.filter(role="manager"))
     if worker is not None and worker.line_manager is not None:
         managers = {worker.line_manager}
@@ -101,7 +106,7 @@ def people(deadline: Deadline, role: str, step: str) -> set[User]:
     if role == "meeting_chair" and deadline.subject.startswith("meeting:"):
         meeting = Meeting.objects.select_related("chair").get(pk=deadline.subject.removeprefix("meeting:"))
         return {meeting.chair} if meeting.chair is not None and meeting.chair.is_active else managers
-    if role in {"responsible_worker", "team_manager", "meeting_chair"}:
+    if role in {"responsible_worker", "team_manager", "meeting_chair", "supervisor"}:
         return managers
     if role == "service_manager":
         return {each.line_manager for each in managers if each.line_manager is not None}
@@ -117,3 +122,19 @@ def people(deadline: Deadline, role: str, step: str) -> set[User]:
         return set(leads) or managers
     assert role == "head_of_service", f"the month plays no rule that tells a {role}"
     return set(here.filter(role="senior_manager", agency__kind="childrens_social_care"))
+
+
+def _of_supervision(about: User, role: str) -> set[User]:
+    """Who holds a role for somebody's own supervision, which their manager gives; at the end the heads."""
+    here = User.objects.filter(is_active=True)
+    holder = about.line_manager
+    team = (holder.team_id if holder is not None else None) or about.team_id
+    managers = set(
+        here.filter(team=team, role="manager", team__isnull=False).exclude(pk=about.line_manager_id)
+    )
+    if holder is not None and holder.line_manager is not None:
+        managers = {holder.line_manager}
+    found = managers if role != "head_of_service" else set()
+    if role in {"supervisor", "responsible_worker"} and holder is not None:
+        found = {holder}
+    return found or set(here.filter(role="senior_manager", agency__kind="childrens_social_care"))
