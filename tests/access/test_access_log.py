@@ -24,7 +24,13 @@ OWN_WORDS = {"referrals", "referral_start"} | {
 }
 OWN_WORDS |= {"referral_section", "referral_member", "referral_member_remove", "referral_discard"}
 FORMS = {row.name for row in OF_A_CHILD.values() if row.method == "post"}
-PRINTED = sorted({row.name for row in OF_A_CHILD.values() if row.name.startswith("child")} - FORMS)
+# A file leaves the service: it is logged as more than read.
+FILES = dict.fromkeys(
+    ["assessment_file", "child_genogram_pdf", "chronology_csv", "chronology_pdf", "plan_pdf"], Action.EXPORT
+)
+PRINTED = sorted(
+    {row.name for row in OF_A_CHILD.values() if row.name.startswith("child")} - FORMS - set(FILES)
+)
 
 
 @pytest.fixture(scope="module")
@@ -60,10 +66,6 @@ def ask(made, clients):
         return lines
 
     return _ask
-
-
-# A file leaves the service: it is logged as more than read.
-FILES = {"plan_pdf": Action.EXPORT, "assessment_file": Action.EXPORT}
 
 
 @pytest.mark.parametrize("row", OF_A_CHILD.values(), ids=OF_A_CHILD)
