@@ -201,7 +201,7 @@ def _supervision(row: Supervision, since: datetime) -> Waiting:
         kind=SUPERVISION,
         reference=date_text(row.held_on),
         child=None,
-        asked_by=row.supervisor.full_name,
+        asked_by=vars(row)["first_signed_by"],
         since=since,
         href=reverse("supervision_sign", args=[row.pk]),
     )

@@ -202,16 +202,18 @@ def due_children(user: User, children: Sequence[Child]) -> dict[int, date]:
 def waiting_for(user: User) -> QuerySet[Supervision]:
     """The supervisions that await `user`'s signature because somebody else has signed; the earliest first.
 
-    `first_signed_at` says since when.
+    `first_signed_at` says since when, `first_signed_by` who signed then.
     """
     signatures = SupervisionSignature.objects.filter(supervision=OuterRef("pk"))
-    first = signatures.exclude(signed_at=None).order_by("signed_at").values("signed_at")[:1]
+    first = signatures.exclude(signed_at=None).order_by("signed_at")
     rows = access_supervision.visible_supervisions(user).filter(
         Exists(signatures.filter(person=user, signed_at=None)), state=SupervisionState.SIGNED_BY_ONE
     )
-    return (
-        rows.select_related("supervisor").annotate(first_signed_at=Subquery(first)).order_by("held_on", "pk")
+    found = rows.select_related("supervisor").annotate(
+        first_signed_at=Subquery(first.values("signed_at")[:1]),
+        first_signed_by=Subquery(first.values("person__full_name")[:1]),
     )
+    return found.order_by("held_on", "pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,7 @@ from playwright.sync_api import expect
 from cases.models import HistoricRiskReview
 from tests.e2e.hands import Mouse
 from tests.factories import historic_risk as risk
-from tests.factories import records
-from tests.factories import supervision as supervisions
+from tests.factories import records, supervisions
 from tests.factories.worklists import LATE, clock
 
 
@@ -64,8 +63,8 @@ def test_the_manager_signs_looks_at_the_team_and_the_head_decides_for_good(peopl
     expect(hands.page.get_by_role("alert")).to_contain_text("The head of service is asked to decide")
     hands.look()
     # And read a supervision that its worker has signed, and sign it
-    hands.follow("Signatures (1)")
-    hands.follow("Supervision to sign")
+    hands.follow("Signatures (")
+    hands.follow("Supervision to sign: ")
     expect(hands.page.get_by_text("Words on lived_experience").first).to_be_visible()
     hands.look()
     hands.fill(agreed=True)

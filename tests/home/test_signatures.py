@@ -17,8 +17,7 @@ from safeguarding.accounts.services import cover
 from safeguarding.home import signature_counts
 from tests.factories import front_door as door
 from tests.factories import historic_risk as risk
-from tests.factories import records
-from tests.factories import supervision as supervisions
+from tests.factories import records, supervisions
 
 pytestmark = pytest.mark.django_db
 
@@ -212,6 +211,7 @@ def test_a_supervision_waits_for_whoever_took_part_once_another_has_signed(perso
     (line,) = queue(personas.team_manager).lines
     assert (line.kind, line.since, line.child) == ("supervision", at, None)
     assert line.href == reverse("supervision_sign", args=[row.pk])
+    assert line.asked_by == personas.social_worker.full_name
     assert queue(personas.head_of_service).total == 0
     supervisions.signed_by(row, personas.team_manager, at=at)
     assert queue(personas.team_manager).total == 0
