@@ -193,7 +193,9 @@ def _draft(row: Minutes, since: datetime) -> Waiting:
 
 def _supervisions(by: Signer) -> QuerySet[Supervision]:
     """Those that somebody else has signed: each who took part signs for themselves, nobody by cover."""
-    return supervision.waiting_for(by.user)
+    rows = supervision.waiting_for(by.user)
+    # A social worker has this one thing to sign, on the page of their supervisions.
+    return rows if access.may(by.user, Action.SIGN) else rows.none()
 
 
 def _supervision(row: Supervision, since: datetime) -> Waiting:

@@ -60,6 +60,7 @@ class ShowConferencePage(ConferencePage):
             can_report=goes_on and (can_run or is_asked) and access.may(user, access.Action.RECORD_EVENT),
             can_decide=can_run and decides and conference.quorum_standing in _MAY_DECIDE,
             can_dissent=is_held and (can_run or (is_asked and user.agency_id is not None)),
+            can_challenge=access.may(user, access.Action.CHALLENGE),
             can_send=can_run and access.may(user, access.Action.BOOK_CONFERENCE),
         )
 

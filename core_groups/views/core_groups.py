@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from cases import access_meetings
+from cases import access, access_meetings
 from cases.exceptions import DomainError
 from cases.meeting_states import MeetingState
 from cases.models import Child
@@ -82,6 +82,7 @@ class ShowPage(CoreGroupPage):
             missing=agenda.missing_text(self.user, self.meeting),
             dissents=dissents.by_child(dissents.of_meeting(self.user, self.meeting), self.children),
             can_dissent=dissents.may_dissent(self.user, self.meeting),
+            can_challenge=access.may(self.user, access.Action.CHALLENGE),
             next_text=agenda.next_text(self.group),
             is_planned=state == MeetingState.PLANNED,
             is_held=state not in _NOT_HELD,

@@ -66,6 +66,7 @@ class StrategyMeetingPage(StrategyPage):
             origin=ways.origin(self.user, strategy),
             follow_ups=ways.follow_ups(self.user, strategy),
             can_dissent=can_run or self.user.agency in meeting_people.agencies_present(self.meeting),
+            can_challenge=access.may(self.user, access.Action.CHALLENGE),
         )
 
 
