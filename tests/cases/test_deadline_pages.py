@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Deadline, Draft
@@ -194,11 +195,12 @@ class TestThePage:
         logged = AccessLog.objects.filter(reference=sent.reference, page="deadline").get()
         assert (logged.child_key, logged.basis) == (None, Basis.OWN_WORK)
 
-    def test_supervision_is_about_a_worker_and_has_no_page_of_its_act_yet(self, personas, clock, read):
+    def test_supervision_is_about_a_worker_and_met_on_the_page_of_supervisions(self, personas, clock, read):
         running = clock("supervision_worker")
         page = read(personas.social_worker, running)
         assert "Sam Brennan" in page
-        assert "to meet it" not in page
+        assert "to meet it" in page
+        assert f'href="{reverse("supervisions")}"' in page
 
     def test_partners_see_how_it_stands_and_neither_history_nor_buttons(self, personas, clock, read):
         page = read(personas.gp, clock("assessment", 200))
