@@ -25,7 +25,7 @@ PAGES = {
     "plan_item_progress": 8,
     "plan_pdf": 6,
     "child_visits": 8,
-    "child": 28,
+    "child": 31,
 }
 TEAM = 16
 _numbers = count(1)
