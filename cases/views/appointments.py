@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import asdict
 from functools import cached_property
 from typing import Any
@@ -18,7 +19,6 @@ from cases.services import appointment_limits, appointments
 from cases.views.child_forms import ChildFormPage, VersionedFormPage
 from cases.views.drafted import DraftedFormPage
 from cases.views.pages import ChildPage, Page
-from safeguarding.audit.models import Action as Look
 from safeguarding.rules.london_time import london_date
 from safeguarding.ui.filters import date_text
 
@@ -30,11 +30,6 @@ class AppointmentsPage(ChildPage):
 
     template_name = "appointments/list.html"
 
-    @property
-    def look(self) -> Look:  # type: ignore[override]
-        """A page asked for as a print is logged as one."""
-        return self.reading
-
     def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show them."""
         writes = access.may_here(self.user, access.Action.RECORD_EVENT, self.child) and not self.is_print
@@ -43,7 +38,7 @@ class AppointmentsPage(ChildPage):
         return self.render(child=self.child, shown=shown, can_add=can_add)
 
 
-class _AppointmentForm(ChildFormPage):
+class _AppointmentForm(ChildFormPage, ABC):
     """What the forms below one child's appointments share."""
 
     child_action = access.Action.RECORD_EVENT
@@ -54,9 +49,9 @@ class _AppointmentForm(ChildFormPage):
         """The appointment of the address, through the child."""
         return queries.get_appointment(self.user, self.child, self.kwargs["pk"])
 
+    @abstractmethod
     def may(self) -> bool:
         """Whether the person may send this form."""
-        raise NotImplementedError
 
     def dispatch(self, *args: Any, **kwargs: Any) -> Any:
         """Ask who the person is before anything else."""
@@ -105,7 +100,7 @@ class OutcomePage(_AppointmentForm, VersionedFormPage):
     changed_errors = (ChangedMeanwhileError,)
 
     @property
-    def intro(self) -> str:  # type: ignore[override]
+    def intro(self) -> str:
         """Which one it is."""
         return f"{self.appointment.service}, {date_text(self.appointment.on)}"
 
@@ -153,7 +148,7 @@ class FollowUpPage(_AppointmentForm):
     submit_text = "Save"
 
     @property
-    def intro(self) -> str:  # type: ignore[override]
+    def intro(self) -> str:
         """Which appointment it is, and what it meant."""
         row = self.appointment
         return f"{row.service}, {date_text(row.on)}: {row.impact}"

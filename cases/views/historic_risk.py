@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -41,7 +42,7 @@ class HistoricRiskPage(ChildPage):
         )
 
 
-class _SigningPage(VersionedFormPage):
+class _SigningPage(VersionedFormPage, ABC):
     """What both forms share: everything to read stands above the question."""
 
     template_name = "historic_risk/sign.html"
@@ -70,9 +71,9 @@ class _SigningPage(VersionedFormPage):
             return f"It stands otherwise now: {self.review.get_state_display().lower()}"
         return self.not_theirs()
 
+    @abstractmethod
     def not_theirs(self) -> str:
         """Why this person isn't the one to sign it; "" when they are."""
-        raise NotImplementedError
 
     def context(self) -> dict[str, Any]:
         """The findings, what was said, what came since, and everything that is known."""

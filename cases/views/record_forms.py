@@ -139,7 +139,7 @@ class EndInvolvementPage(ChildFormPage):
         return records.get_involvement(self.child, self.kwargs["pk"])
 
     @property
-    def intro(self) -> str:  # type: ignore[override]
+    def intro(self) -> str:
         """Whose it is and what ending it means."""
         one = self.involvement
         who = one.user.full_name if one.user else str(one.team or one.agency)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from functools import cached_property
 from typing import Any
 
@@ -285,7 +286,7 @@ def chosen_child(found: queries.Whole, key: str | None) -> Any:
     return next((each.row.child for each in found.children if str(each.row.child_id) == key), None)
 
 
-class _ChangePart(OneSupervision):
+class _ChangePart(OneSupervision, ABC):
     """A button on one child's part."""
 
     said = ""
@@ -296,9 +297,9 @@ class _ChangePart(OneSupervision):
         if self.row.state != SupervisionState.DRAFT:
             raise NotPermittedError("supervision_has_moved_on")
 
+    @abstractmethod
     def change(self, part: SupervisionOfChild) -> None:
         """Do it."""
-        raise NotImplementedError
 
     def post(self, request: HttpRequest, pk: int, reference: str) -> HttpResponse:
         """Do it, and say so or why not."""

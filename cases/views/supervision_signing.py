@@ -127,7 +127,7 @@ class DonePage(SupervisionFormPage):
         return queries.get_action(self.user, self.kwargs["action"])
 
     @property
-    def intro(self) -> str:  # type: ignore[override]
+    def intro(self) -> str:
         """Which action."""
         return self.of.what
 

@@ -19,7 +19,6 @@ from cases.states import Sensitivity
 from cases.views.child_forms import ChildFormPage
 from cases.views.pages import ChildPage, Page
 from cases.voice_states import DAY_PARTS, VoiceKind
-from safeguarding.audit.models import Action as Look
 from safeguarding.rules.london_time import london_date
 from safeguarding.ui.fields import choosing
 
@@ -28,11 +27,6 @@ class VoicePage(ChildPage):
     """What the child said, the newest first."""
 
     template_name = "voice/list.html"
-
-    @property
-    def look(self) -> Look:  # type: ignore[override]
-        """A page asked for as a print is logged as one."""
-        return self.reading
 
     def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show it."""

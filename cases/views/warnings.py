@@ -74,7 +74,7 @@ class _OneWarning(ChildFormPage):
         return queries.get_warning(self.user, self.child, self.kwargs["pk"])
 
     @property
-    def intro(self) -> str:  # type: ignore[override]
+    def intro(self) -> str:
         """Which one it is."""
         return self.warning.text
 
